@@ -1,0 +1,12 @@
+"""The door for ASGI servers: `daphne booktime.asgi:application`."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "booktime.settings")
+application = get_asgi_application()
+
+from booktime.production import refuse_unless_fit  # noqa: E402 - needs Django to be set up
+
+refuse_unless_fit()

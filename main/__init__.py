@@ -1,0 +1,1 @@
+"""The shop: one Django app, by layer, with the same noun in each."""

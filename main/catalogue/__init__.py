@@ -1,0 +1,1 @@
+"""Importing the catalogue: rows from a CSV file and pictures from a directory."""

@@ -1,0 +1,51 @@
+"""What every test has: no network but loopback, an empty cache."""
+
+import ipaddress
+import socket
+
+import pytest
+from django.core.cache import cache
+
+from main.tests.factories import UserFactory
+
+real_connect = socket.socket.connect
+
+
+def connect_to_loopback(self, address):
+    """Connect, unless it would leave the machine."""
+    host = address[0] if isinstance(address, tuple) else "localhost"
+    if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+        raise RuntimeError(f"A test tried to reach {host}: tests stay on this machine.")
+    return real_connect(self, address)
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(monkeypatch):
+    monkeypatch.setattr(socket.socket, "connect", connect_to_loopback)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def user(db):
+    return UserFactory()
+
+
+@pytest.fixture
+def owner(db):
+    return UserFactory(is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def owner_client(client, owner):
+    client.force_login(owner)
+    return client

@@ -1,0 +1,93 @@
+"""Lists of books: by tag, sorted, filtered, a page at a time."""
+
+from decimal import Decimal
+
+import pytest
+
+from main.tests.factories import ProductFactory, ProductImageFactory, ProductTagFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def names(response):
+    return [book.name for book in response.context["page_obj"]]
+
+
+def test_all_shows_every_active_book_by_name(client):
+    for name in ("B", "A", "C"):
+        ProductFactory(name=name)
+    ProductFactory(name="D", active=False)
+    assert names(client.get("/products/all/")) == ["A", "B", "C"]
+
+
+def test_a_tag_shows_its_own_books(client):
+    tag = ProductTagFactory(slug="sea")
+    ProductFactory(name="A").tags.add(tag)
+    ProductFactory(name="B")
+    response = client.get("/products/sea/")
+    assert names(response) == ["A"]
+    assert response.context["tag"] == tag
+
+
+def test_a_sold_out_book_stays_in_the_list(client):
+    ProductFactory(name="A", in_stock=False)
+    assert names(client.get("/products/all/")) == ["A"]
+
+
+@pytest.mark.parametrize("slug", ["none", "hidden"])
+def test_an_unknown_or_inactive_tag_is_not_found(client, slug):
+    ProductTagFactory(slug="hidden", active=False)
+    assert client.get(f"/products/{slug}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [("name", "ABC"), ("price", "BCA"), ("-price", "ACB"), ("newest", "ACB"), ("", "ABC")],
+)
+def test_it_sorts(client, sort, expected):
+    for name, price in (("B", "1"), ("C", "2"), ("A", "3")):
+        ProductFactory(name=name, price=Decimal(price))
+    assert names(client.get("/products/all/", {"sort": sort})) == list(expected)
+
+
+def test_it_filters_by_price(client):
+    for name, price in (("A", "1"), ("B", "2"), ("C", "3")):
+        ProductFactory(name=name, price=Decimal(price))
+    found = client.get("/products/all/", {"price_min": "1.50", "price_max": "2.50"})
+    assert names(found) == ["B"]
+
+
+@pytest.mark.parametrize(
+    "query", ["sort=colour", "price_min=cheap", "price_max=-1", "price_min=3&price_max=1"]
+)
+def test_a_senseless_filter_is_said_and_passed_over(client, query):
+    ProductFactory(name="A")
+    response = client.get(f"/products/all/?{query}&page=1")
+    assert response.status_code == 200
+    assert response.context["filter_form"].errors
+
+
+def test_it_is_cut_in_pages_that_keep_the_filter(client):
+    ProductFactory.create_batch(25)
+    response = client.get("/products/all/?sort=price&page=2")
+    assert len(names(response)) == 1
+    assert response.context["querystring"] == "sort=price"
+
+
+@pytest.mark.parametrize("page", ["0", "99", "x", "-1"])
+def test_a_page_that_is_not_there_is_the_nearest_one(client, page):
+    ProductFactory()
+    assert len(names(client.get("/products/all/", {"page": page}))) == 1
+
+
+def test_it_refuses_other_methods(client):
+    assert client.post("/products/all/").status_code == 405
+    assert client.trace("/products/all/").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/", "/products/all/", "/search/?q=book"])
+def test_a_longer_list_costs_no_more_queries(client, path, django_assert_max_num_queries):
+    for _ in range(20):
+        ProductImageFactory()
+    with django_assert_max_num_queries(8):
+        assert client.get(path).status_code == 200

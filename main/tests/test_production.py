@@ -1,0 +1,54 @@
+"""What has to be set before the shop goes on the air."""
+
+import pytest
+
+from booktime import production
+from booktime.config_vars import ConfigError
+
+
+@pytest.fixture
+def fit(settings):
+    settings.SECRET_KEY = "0123456789abcdef" * 4
+    settings.SECRET_KEY_IS_TEMPORARY = False
+    settings.ALLOWED_HOSTS = ["books.example.com"]
+    settings.DATABASE_URL_IS_MISSING = False
+    settings.DEBUG = False
+    return settings
+
+
+@pytest.mark.usefixtures("fit")
+def test_all_set_is_fit():
+    assert production.problems() == []
+    production.refuse_unless_fit()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("SECRET_KEY_IS_TEMPORARY", True, "SECRET_KEY is missing"),
+        ("SECRET_KEY", "change this", "SECRET_KEY is 11 characters long"),
+        ("SECRET_KEY", "django-insecure-" + "x1y2z3" * 10, "SECRET_KEY is one that Django made"),
+        ("SECRET_KEY", "ab" * 40, "SECRET_KEY repeats"),
+        ("ALLOWED_HOSTS", [], "ALLOWED_HOSTS is missing"),
+        ("ALLOWED_HOSTS", ["*"], "ALLOWED_HOSTS has '*'"),
+        ("DATABASE_URL_IS_MISSING", True, "DATABASE_URL is missing"),
+    ],
+)
+def test_each_lack_has_a_sentence_and_a_remedy(fit, name, value, sentence):
+    setattr(fit, name, value)
+    (problem,) = production.problems()
+    assert problem.startswith(sentence)
+    assert "dokku " in problem
+    with pytest.raises(ConfigError, match="dokku "):
+        production.refuse_unless_fit()
+
+
+def test_a_key_is_never_shown(fit):
+    fit.SECRET_KEY = "hunter2"
+    assert "hunter2" not in "".join(production.problems())
+
+
+def test_development_may_lack_everything(fit):
+    fit.DEBUG = True
+    fit.SECRET_KEY_IS_TEMPORARY = True
+    production.refuse_unless_fit()

@@ -1,0 +1,1 @@
+"""What the shop answers, a file a noun."""

@@ -1,0 +1,63 @@
+"""The basket."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from main.baskets import add, basket_to_fill, current_basket, drop_unsellable
+from main.forms.basket import AddToBasketForm, BasketFormSet
+from main.models import Basket, Product
+from main.redirects import safe_next
+
+
+@require_POST
+def add_to_basket(request: HttpRequest) -> HttpResponse:
+    """Put one copy of a book into the visitor's basket, or say why not."""
+    form = AddToBasketForm(request.POST)
+    number = form.cleaned_data["product_id"] if form.is_valid() else None
+    book = get_object_or_404(Product, pk=number)
+    if book.for_sale:
+        add(basket_to_fill(request), book)
+        messages.success(request, f"“{book.name}” is in your basket.")
+    else:
+        messages.error(request, book.why_not_for_sale)
+    return redirect(safe_next(request, book.get_absolute_url()))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def basket(request: HttpRequest) -> HttpResponse:
+    """Show the basket, and change its quantities."""
+    found = current_basket(request)
+    if found is None:
+        return render(request, "main/basket.html", {"basket": None, "lines": [], "total": 0})
+    for sentence in drop_unsellable(found):
+        messages.warning(request, sentence)
+    if request.method == "POST":
+        return change(request, found)
+    return show(request, found, BasketFormSet(None, found))
+
+
+def change(request: HttpRequest, found: Basket) -> HttpResponse:
+    """Save the quantities sent; a mistake shows the page again with what is wrong."""
+    formset = BasketFormSet(request.POST, found)
+    if not formset.is_valid():
+        return show(request, found, formset, status=422)
+    formset.save()
+    messages.success(request, "Your basket is up to date.")
+    return redirect("basket")
+
+
+def show(
+    request: HttpRequest, found: Basket, formset: BasketFormSet, status: int = 200
+) -> HttpResponse:
+    """Render the basket page."""
+    context = {
+        "basket": found,
+        "lines": list(formset.lines.values()),
+        "total": found.total(),
+        "formset": formset,
+    }
+    return render(request, "main/basket.html", context, status=status)

@@ -1,0 +1,38 @@
+"""Pages for what went wrong. They need no context, no database and no session."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template import TemplateDoesNotExist, loader
+
+
+def error_page(status: int) -> HttpResponse:
+    """The page of a status. Not to be kept: what is missing now may be there after a deploy."""
+    try:
+        body = loader.get_template(f"{status}.html").render()
+    except TemplateDoesNotExist:
+        body = f"<!doctype html><title>BookTime</title><h1>Error {status}</h1>"
+    return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: we do not understand the request."""
+    return error_page(400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: it is not for this visitor."""
+    return error_page(403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form that does not come from our own page, or is too old."""
+    return error_page(403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: no such page."""
+    return error_page(404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault."""
+    return error_page(500)
