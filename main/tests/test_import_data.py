@@ -198,3 +198,11 @@ def test_without_arguments_it_imports_the_sample():
         rows = len(list(csv.DictReader(file)))
     assert rows >= 60
     assert f"books: {rows} created" in report
+
+
+def test_if_empty_it_imports_into_an_empty_shop_only(catalogue):
+    paths = catalogue(EMMA)
+    assert "books: 1 created" in run(paths, "--if-empty")
+    Product.objects.update(name="Renamed by the owner")
+    assert run(paths, "--if-empty") == "The shop has books already: nothing was imported.\n"
+    assert Product.objects.get().name == "Renamed by the owner"

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from main.catalogue.importer import Catalogue, import_catalogue, read_catalogue
 from main.catalogue.rows import BadFileError
+from main.models import Product
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample"
 SHOWN = 20
@@ -25,10 +26,16 @@ class Command(BaseCommand):
         parser.add_argument("csv", nargs="?", type=Path, default=SAMPLE / "products.csv")
         parser.add_argument("images", nargs="?", type=Path, default=SAMPLE / "images")
         parser.add_argument("--skip-bad", action="store_true", help="import the good rows")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing when the shop has a book already"
+        )
         parser.add_argument("--progress", action="store_true", help="count the rows")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check everything, then import everything, then say what changed."""
+        if options["if_empty"] and Product.objects.exists():
+            self.stdout.write("The shop has books already: nothing was imported.")
+            return
         try:
             catalogue = read_catalogue(options["csv"], options["images"])
         except BadFileError as error:

@@ -1,0 +1,47 @@
+"""Writing files so that a crash leaves either the old content or the new, never half of it."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+
+def write(path: Path, content: str | bytes, mode: int = 0o644) -> None:
+    """Replace `path` with `content`: temporary file in the same folder, fsync, rename.
+
+    Arguments: `mode`, the permission bits, set before the content is there.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    data = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_json(path: Path, value: Any, mode: int = 0o644) -> None:
+    """`write` of `value` as JSON; lone surrogates (bytes that are not UTF-8) survive as escapes."""
+    write(path, json.dumps(value, indent=2, sort_keys=True) + "\n", mode)
+
+
+def read_json(path: Path, default: Any) -> Any:
+    """The JSON in `path`, or `default` when there is no such file."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return default
+
+
+def link(path: Path, target: str) -> None:
+    """Point the symbolic link `path` at `target` in one step (rename over the old link)."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    temporary.symlink_to(target)
+    os.replace(temporary, path)

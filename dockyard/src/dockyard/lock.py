@@ -1,0 +1,67 @@
+"""Locks that the kernel frees when their holder dies: flock(2) on files that also say who holds them."""
+
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+POLL_SECONDS = 0.1
+
+
+class Held(Exception):
+    """Somebody else holds the lock; the message is what they wrote into it."""
+
+
+@contextmanager
+def hold(path: Path, note: str = "", *, wait: bool = True, waiting: Callable[[str], None] | None = None) -> Iterator[None]:
+    """Hold the lock file `path` while the body runs.
+
+    Arguments: `note`, who holds it and why, for others to read; `wait`, whether to wait for the present holder;
+    `waiting`, called once with the holder's note when there is a wait. Raises Held when `wait` is false.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "a+b") as stream:
+        _acquire(stream.fileno(), path, wait, waiting)
+        stream.truncate(0)
+        stream.write(note.encode())
+        stream.flush()
+        try:
+            yield
+        finally:
+            stream.truncate(0)
+
+
+def _acquire(descriptor: int, path: Path, wait: bool, waiting: Callable[[str], None] | None) -> None:
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if not wait:
+                raise Held(read_note(path)) from None
+        if waiting is not None:
+            waiting(read_note(path))
+            waiting = None
+        time.sleep(POLL_SECONDS)
+
+
+def read_note(path: Path) -> str:
+    """What the holder of the lock wrote into it; empty when nobody did."""
+    try:
+        return os.fsdecode(path.read_bytes())
+    except FileNotFoundError:
+        return ""
+
+
+def is_held(path: Path) -> bool:
+    """Whether somebody holds the lock just now."""
+    if not path.exists():
+        return False
+    with open(path, "rb") as stream:
+        try:
+            fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False

@@ -1,0 +1,48 @@
+"""Dokku's ways of saying things: prefixes, streams and what `--quiet` silences."""
+
+import sys
+
+_quiet = False
+
+
+def set_quiet(quiet: bool) -> None:
+    """Silence the lines Dokku's DOKKU_QUIET_OUTPUT silences (those printed with `quiet=True`)."""
+    global _quiet
+    _quiet = quiet
+
+
+def is_quiet() -> bool:
+    return _quiet
+
+
+def _say(prefix: str, text: str, *, quiet: bool, to_stderr: bool = False) -> None:
+    if quiet and _quiet:
+        return
+    stream = sys.stderr if to_stderr else sys.stdout
+    for line in text.split("\n"):
+        print(f"{prefix}{line}".rstrip(), file=stream, flush=True)
+
+
+def info1(text: str, *, quiet: bool = False) -> None:
+    _say("-----> ", text, quiet=quiet)
+
+
+def info2(text: str, *, quiet: bool = False) -> None:
+    _say("=====> ", text, quiet=quiet)
+
+
+def verbose(text: str, *, quiet: bool = False) -> None:
+    _say(" " * 7, text, quiet=quiet)
+
+
+def plain(text: str) -> None:
+    """A value by itself (a name, a URL): no prefix, never silenced."""
+    print(text, flush=True)
+
+
+def exclaim(text: str) -> None:
+    _say(" !     ", text, quiet=False)
+
+
+def warn(text: str, *, quiet: bool = False) -> None:
+    _say(" !     ", text, quiet=quiet, to_stderr=True)

@@ -1,0 +1,67 @@
+"""The platform as a whole: its home's version, starting and stopping everything, taking it away."""
+
+import shutil
+from pathlib import Path
+
+from dockyard import files, lock, paths
+from dockyard.errors import DockyardError
+
+LAYOUT = 1
+"""The version of what is on disk; a home of another one is not touched."""
+
+
+def check_layout() -> None:
+    """Raises DockyardError when DOCKYARD_HOME was written by a dockyard with another layout, or is not one's."""
+    home = paths.home()
+    marker = home / "layout"
+    if not marker.exists():
+        return
+    found = marker.read_text(encoding="utf-8").strip()
+    if found != str(LAYOUT):
+        raise DockyardError(
+            f"{home} is of another version of dockyard (layout {found}, this one writes {LAYOUT}), and was left as it is. "
+            "Use that version, or set DOCKYARD_HOME to another directory"
+        )
+
+
+def settle() -> None:
+    """Make DOCKYARD_HOME ours: its marker and private mode. Raises DockyardError as check_layout."""
+    check_layout()
+    home = paths.home()
+    if not (home / "layout").exists():
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files.write(home / "layout", f"{LAYOUT}\n")
+
+
+def start() -> None:
+    """Start the supervisor, which starts services and apps' processes, and the router. Raises DockyardError."""
+    from dockyard.processes import supervisor
+    from dockyard.router import caddy
+
+    supervisor.ensure_running()
+    caddy.ensure_running()
+    caddy.reload()
+
+
+def stop() -> None:
+    """Stop every process of the platform; what is to run comes back with `start`."""
+    from dockyard.processes import supervisor
+
+    supervisor.shutdown()
+
+
+def destroy() -> None:
+    """Stop everything and delete DOCKYARD_HOME, the environment this command runs from last."""
+    stop()
+    shutil.rmtree(paths.run(), ignore_errors=True)
+    for entry in paths.home().iterdir():
+        if entry.name != "venv":
+            _remove(entry)
+    shutil.rmtree(paths.home(), ignore_errors=True)
+
+
+def _remove(place: Path) -> None:
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place, ignore_errors=True)
+    else:
+        place.unlink(missing_ok=True)

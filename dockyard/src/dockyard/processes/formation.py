@@ -1,0 +1,101 @@
+"""Starting and stopping an app's processes."""
+
+from dockyard import files, properties
+from dockyard.app import App
+from dockyard.processes import environment, ports, process, supervisor
+from dockyard.processes.process import Process
+from dockyard.release.release import Release
+
+DEFAULT_STOP_TIMEOUT = "30"
+"""Seconds between SIGTERM and SIGKILL (Dokku's ps property stop-timeout-seconds)."""
+
+DEFAULT_LOG_BYTES = 10 * 1024 * 1024
+DEFAULT_RESTARTS = "on-failure:10"
+
+
+def start(app: App, release: Release, kind: str, index: int, config: dict[str, str]) -> Process:
+    """Start one process of the release beside whatever runs; returns at once, it may not be up yet.
+
+    Arguments: `kind`, its process type; `index`, from 1; `config`, the config vars it is to see.
+    """
+    taken = frozenset(one.port for one in process.live(app))
+    new = Process(app.name, kind, index, release.number, ports.free(taken))
+    app.logs.mkdir(parents=True, exist_ok=True)
+    app.processes.mkdir(parents=True, exist_ok=True)
+    files.write_json(new.description, _described(app, release, new, config), mode=0o600)
+    supervisor.add(new.program, supervisor.launcher(new.description), _settings(app))
+    return new
+
+
+def _described(app: App, release: Release, new: Process, config: dict[str, str]) -> dict[str, object]:
+    command = release.process_types[new.type]
+    port = new.port if new.type == "web" else None
+    return {
+        "argv": environment.shell_line(command),
+        "cwd": str(release.app_directory),
+        "env": environment.of_process(config, release.app_directory, new.name, port),
+        "log": str(app.logs / f"{new.name}.log"),
+        "log_bytes": DEFAULT_LOG_BYTES,
+        "release": release.number,
+    }
+
+
+def _settings(app: App) -> dict[str, str]:
+    policy = properties.computed(app, "ps.restart-policy", DEFAULT_RESTARTS)
+    kind, _, most = policy.partition(":")
+    restarts = {"no": "false", "on-failure": "unexpected"}.get(kind, "true")
+    return {
+        "autorestart": restarts,
+        "exitcodes": "0",
+        "startretries": most or "10",
+        "startsecs": "1",
+        "stopwaitsecs": properties.computed(app, "ps.stop-timeout-seconds", DEFAULT_STOP_TIMEOUT),
+        "killasgroup": "true",
+        "stdout_logfile": "NONE",
+        "stderr_logfile": "NONE",
+    }
+
+
+def stop(one: Process, *, wait: bool) -> None:
+    """Stop one process: SIGTERM, and SIGKILL after the stop timeout. Without `wait` it ends in the background."""
+    supervisor.stop(one.program, wait=wait)
+    one.description.unlink(missing_ok=True)
+
+
+def stop_all(app: App, *, wait: bool = True) -> None:
+    """Stop every process of the app, live or left over; nothing serves it afterwards."""
+    old = process.live(app)
+    process.put_live(app, [])
+    for one in old:
+        stop(one, wait=False)
+    sweep(app)
+    if wait:
+        for one in old:
+            supervisor.stop(one.program, wait=True)
+
+
+def sweep(app: App) -> None:
+    """Remove what no longer belongs: processes of killed deploys, and retired ones that have ended."""
+    keep = {one.program for one in process.live(app)}
+    states = supervisor.states()
+    for name, facts in states.items():
+        if belongs(name, app) and name not in keep:
+            if facts["statename"] in ("STOPPED", "EXITED", "FATAL"):
+                supervisor.forget(name)
+            elif facts["statename"] != "STOPPING":
+                supervisor.stop(name, wait=False)
+    wanted = {one.cid for one in process.live(app)}
+    for cid in process.described(app) - wanted:
+        (app.processes / f"{cid}.json").unlink(missing_ok=True)
+
+
+def belongs(program: str, app: App) -> bool:
+    """Whether a supervised program is a process of the app: `APP.TYPE.N.CID`."""
+    return program.rsplit(".", 3)[0] == app.name and program.count(".") >= 3
+
+
+def status(one: Process, states: dict[str, dict[str, object]]) -> str:
+    """A process' state in Docker's words: running, exited, created, restarting or missing."""
+    facts = states.get(one.program)
+    words = {"RUNNING": "running", "STARTING": "running", "BACKOFF": "restarting", "STOPPING": "running"}
+    return words.get(str(facts["statename"]), "exited") if facts else "missing"

@@ -1,0 +1,103 @@
+"""The parent of every process of an app: gives it its environment, stamps and keeps its output, passes signals on.
+
+Run by the supervisor as `python launcher.py DESCRIPTION.json`. Like a container's shim it stays small (standard library
+only, nothing imported that is not needed) and lives exactly as long as the process. When supervisord is killed the
+kernel tells us (prctl PR_SET_PDEATHSIG), so no orphan survives the platform.
+"""
+
+import ctypes
+import json
+import os
+import signal
+import sys
+import time
+from types import FrameType
+from typing import Any
+
+LONGEST_LINE = 16384
+"""Bytes; a longer line is logged in pieces, as Docker's log driver does."""
+
+PR_SET_PDEATHSIG = 1
+
+
+def main(description: str) -> int:
+    """Run the described process to its end; returns its exit status (128 + signal when killed by one)."""
+    with open(description, encoding="utf-8") as stream:
+        process = json.load(stream)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        _become(process, writer)
+    os.close(writer)
+    signal.signal(signal.SIGTERM, _pass_on)
+    signal.signal(signal.SIGINT, _pass_on)
+    _copy(reader, Log(process["log"], process["log_bytes"]))
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status) if not os.WIFSIGNALED(status) else 128 + os.WTERMSIG(status)
+
+
+def _become(process: dict[str, Any], output: int) -> None:
+    """Turn into the process itself; never returns."""
+    try:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        os.dup2(output, 1)
+        os.dup2(output, 2)
+        os.close(output)
+        os.chdir(process["cwd"])
+        environment = {os.fsencode(key): os.fsencode(value) for key, value in process["env"].items()}
+        os.execve(process["argv"][0], process["argv"], environment)
+    except OSError as error:
+        os.write(2, f"cannot start: {error}\n".encode())
+    os._exit(127)
+
+
+def _pass_on(number: int, frame: FrameType | None) -> None:
+    """Send the signal to everything in our process group but ourselves."""
+    signal.signal(number, signal.SIG_IGN)
+    os.killpg(0, number)
+
+
+def _copy(reader: int, log: "Log") -> None:
+    """Log each line that arrives on the pipe until every writer has closed it."""
+    rest = b""
+    while chunk := os.read(reader, 65536):
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            log.write(line)
+        while len(rest) > LONGEST_LINE:
+            log.write(rest[:LONGEST_LINE])
+            rest = rest[LONGEST_LINE:]
+    if rest:
+        log.write(rest)
+
+
+class Log:
+    """A log file of bounded size: when full it becomes FILE.1 and a new one begins."""
+
+    def __init__(self, path: str, most_bytes: int) -> None:
+        self.path = path
+        self.most_bytes = most_bytes
+        self._open()
+
+    def _open(self) -> None:
+        self.file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self.size = os.fstat(self.file).st_size
+
+    def write(self, line: bytes) -> None:
+        """Append one line with the time it arrived, in UTC with nanoseconds (Docker's format)."""
+        if self.size > self.most_bytes:
+            os.close(self.file)
+            os.replace(self.path, f"{self.path}.1")
+            self._open()
+        seconds, nanoseconds = divmod(time.time_ns(), 1_000_000_000)
+        stamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
+        try:
+            self.size += os.write(self.file, b"%s.%09dZ %s\n" % (stamp.encode(), nanoseconds, line.rstrip(b"\r")))
+        except OSError as error:  # a full disk must not stop the app; what it said is lost, and that is said
+            sys.stderr.write(f"log line lost: {error}\n")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1]))

@@ -1,0 +1,105 @@
+"""The bare repository of an app, which `git push` reaches, and the hook in it that deploys."""
+
+import os
+import shlex
+import sys
+from pathlib import Path
+
+from dockyard import files, paths, shell
+from dockyard.app import App
+from dockyard.errors import CommandFailed
+
+REMOTE = "dokku"
+
+HOOK_VARIABLES = (
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_PUSH_OPTION_COUNT", "GIT_EXEC_PATH", "GIT_INTERNAL_SUPER_PREFIX",
+)  # fmt: skip
+"""What git sets in hooks (githooks(5)); a program of the app that runs git must not see it."""
+
+QUARANTINE = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH")
+"""Where pushed objects are until the hook accepts them (git-receive-pack(1), quarantine environment)."""
+
+
+def create(app: App) -> None:
+    """Make the app's directory and its repository with the hook: from then on the app exists."""
+    app.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    shell.run(["git", "init", "--quiet", "--bare", str(app.repository)], env=_environment())
+    shell.run(_git(app, "symbolic-ref", "HEAD", "refs/heads/master"), env=_environment())
+    write_hook(app)
+
+
+def write_hook(app: App) -> None:
+    """Write the pre-receive hook; again after the app was renamed, for it names the app."""
+    lines = [
+        "#!/bin/sh",
+        "# Deploys what is pushed; git moves the branch only when this succeeds.",
+        f"DOCKYARD_HOME={shlex.quote(str(paths.home()))} exec {shlex.quote(sys.executable)} -m dockyard git-hook {app.name}",
+    ]
+    files.write(app.repository / "hooks" / "pre-receive", "\n".join(lines) + "\n", mode=0o755)
+
+
+def _git(app: App, *words: str) -> list[str]:
+    return ["git", "--git-dir", str(app.repository), *words]
+
+
+def _environment(extra: dict[str, str] | None = None, *, keep: tuple[str, ...] = ()) -> dict[str, str]:
+    inherited = {key: value for key, value in os.environ.items() if key not in HOOK_VARIABLES or key in keep}
+    return inherited | (extra or {})
+
+
+def clean_hook_environment() -> dict[str, str]:
+    """Take git's hook variables out of this process' environment; returns the quarantine ones, which reading the
+    pushed commit still needs."""
+    kept = {key: os.environ[key] for key in QUARANTINE if key in os.environ}
+    for key in HOOK_VARIABLES:
+        os.environ.pop(key, None)
+    return kept
+
+
+def extract(app: App, commit: str, directory: Path, quarantine: dict[str, str]) -> None:
+    """Write the tree of a commit into `directory`, which is empty."""
+    index = directory.parent / "index"
+    env = _environment(quarantine | {"GIT_INDEX_FILE": str(index)})
+    try:
+        shell.run(_git(app, "read-tree", commit), env=env)
+        shell.run(_git(app, "--work-tree", str(directory), "checkout-index", "--all"), cwd=directory, env=env)
+    finally:
+        index.unlink(missing_ok=True)
+
+
+def commit_of(app: App, branch: str) -> str | None:
+    """The commit the branch points at in the app's repository; None when there is none."""
+    try:
+        return shell.run(_git(app, "rev-parse", "--verify", "--quiet", f"refs/heads/{branch}^{{commit}}"),
+                         env=_environment()).strip()  # fmt: skip
+    except CommandFailed:
+        return None
+
+
+def is_branch_name(name: str) -> bool:
+    """Whether git accepts `name` for a branch (git-check-ref-format(1))."""
+    return shell.succeeds(["git", "check-ref-format", "--branch", name], env=_environment())
+
+
+def point_head_at(app: App, branch: str) -> None:
+    """Make `branch` what a clone of the repository checks out."""
+    shell.run(_git(app, "symbolic-ref", "HEAD", f"refs/heads/{branch}"), env=_environment())
+
+
+def add_remote(app: App) -> str | None:
+    """Add the remote `dokku` to the clone the user stands in.
+
+    Returns what to tell the user; None when this is no clone.
+    """
+    if not shell.succeeds(["git", "rev-parse", "--is-inside-work-tree"], env=_environment()):
+        return None
+    url = str(app.repository)
+    try:
+        present = shell.run(["git", "remote", "get-url", REMOTE], env=_environment()).strip()
+    except CommandFailed:
+        shell.run(["git", "remote", "add", REMOTE, url], env=_environment())
+        return f"Added the git remote '{REMOTE}': deploy with `git push {REMOTE} BRANCH`"
+    if present == url:
+        return f"The git remote '{REMOTE}' is this app already"
+    return f"The git remote '{REMOTE}' is {present}, left as it is; `git remote set-url {REMOTE} {url}` makes it this app"

@@ -1,0 +1,127 @@
+"""The only place that starts other programs and waits for them."""
+
+import ctypes
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from dockyard.errors import CommandFailed
+
+PR_SET_PDEATHSIG = 1
+"""prctl(2): the signal a process gets when its parent dies."""
+
+_libc = ctypes.CDLL(None)
+
+
+def run(
+    argv: Sequence[str],
+    *,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    stdin: bytes | None = None,
+) -> str:
+    """Run a program to its end and return what it printed on stdout.
+
+    Raises CommandFailed, with its stderr, when it ends with another status than 0.
+    """
+    done = subprocess.run(list(argv), cwd=cwd, env=env, input=stdin, capture_output=True, check=False)
+    if done.returncode != 0:
+        raise CommandFailed(list(argv), done.returncode, done.stderr.decode(errors="replace"))
+    return done.stdout.decode(errors="surrogateescape")
+
+
+def succeeds(argv: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> bool:
+    """Whether a program ends with status 0; what it prints is dropped, a missing program is a no."""
+    try:
+        run(argv, cwd=cwd, env=env)
+    except (CommandFailed, FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def stream(
+    argv: Sequence[str],
+    say: Callable[[str], None],
+    *,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+) -> None:
+    """Run a program, giving `say` each line of its stdout and stderr as it appears.
+
+    The program gets a session of its own; whatever it left running is killed when it ends or when dockyard is
+    interrupted. Raises CommandFailed when it ends with another status than 0.
+    """
+    with _session(argv, cwd, env) as child:
+        assert child.stdout is not None
+        for line in child.stdout:
+            say(line.decode(errors="replace").rstrip("\r\n"))
+        status = child.wait()
+    if status != 0:
+        raise CommandFailed(list(argv), status)
+
+
+@contextmanager
+def _session(argv: Sequence[str], cwd: Path | None, env: Mapping[str, str] | None) -> Iterator["subprocess.Popen[bytes]"]:
+    child = subprocess.Popen(
+        list(argv),
+        cwd=cwd,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        preexec_fn=_die_with_parent,
+    )
+    try:
+        yield child
+    finally:
+        _kill_group(child.pid)
+        child.wait()
+        if child.stdout is not None:
+            child.stdout.close()
+
+
+def _die_with_parent() -> None:
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _kill_group(group: int) -> None:
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        pass  # nothing was left running
+
+
+def foreground(argv: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> int:
+    """Run a program on the user's own terminal and return its exit status (128 + signal when killed by one).
+
+    Ctrl-C is the program's to handle: dockyard waits for it to end.
+    """
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        child = subprocess.Popen(list(argv), cwd=cwd, env=env, preexec_fn=_default_interrupt)
+        status = child.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return status if status >= 0 else 128 - status
+
+
+def _default_interrupt() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def detached(argv: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> int:
+    """Start a program that outlives this command, without a terminal; returns its process id."""
+    child = subprocess.Popen(
+        list(argv),
+        cwd=cwd,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    return child.pid

@@ -1,0 +1,68 @@
+"""Fixtures of dockyard's tests: a home of their own, the command line, and a real platform that is always taken down."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from dockyard.app import App
+from dockyard.cli.main import main
+from dockyard.processes import supervisor
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command line gave back."""
+
+    code: int
+    out: str
+    err: str
+
+
+Dokku = Callable[..., Answer]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty DOCKYARD_HOME."""
+    place = tmp_path / "dockyard"
+    monkeypatch.setenv("DOCKYARD_HOME", str(place))
+    monkeypatch.delenv("DOKKU_APPS_FORCE_DELETE", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return place
+
+
+@pytest.fixture
+def dokku(home: Path, capfd: pytest.CaptureFixture[str]) -> Dokku:
+    """Run a command line in this process."""
+
+    def run(*words: str) -> Answer:
+        capfd.readouterr()
+        try:
+            code = main(list(words))
+        except SystemExit as leaving:
+            code = int(leaving.code or 0)
+        os.environ.pop("DOKKU_APPS_FORCE_DELETE", None)
+        return Answer(code, *capfd.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def booktime(dokku: Dokku) -> App:
+    """An app of that name, created and never deployed."""
+    assert dokku("apps:create", "booktime").code == 0
+    return App("booktime")
+
+
+@pytest.fixture
+def platform(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A DOCKYARD_HOME on a short path in which processes may be started; everything is stopped at the end."""
+    place = Path(tempfile.mkdtemp(prefix="dy-"))
+    monkeypatch.setenv("DOCKYARD_HOME", str(place))
+    yield place
+    supervisor.shutdown()
+    shutil.rmtree(place)
