@@ -48,7 +48,7 @@ def create(app: App) -> None:
 
 
 def destroy(app: App) -> None:
-    """Stop the app's processes, take it off the router and remove everything it has; its services are unlinked by that."""
+    """Stop the app's processes, take it off the router and remove all it has; its services are unlinked by that."""
     from dockyard.deploy import deploy_lock
 
     with deploy_lock(app, "apps:destroy"):

@@ -12,7 +12,7 @@ from dockyard.errors import DockyardError
 ENVFILE_LINE = re.compile(
     r"""
     [ \t]* (?:export[ \t]+)? (?P<key>[^=\s#]+) [ \t]*=[ \t]*
-    (?: "(?P<double>(?:[^"\\]|\\.)*)" | '(?P<single>[^']*)' | (?P<bare>[^\n]*) )
+    (?: "(?P<double>(?:[^"\\]|\\.)*)" | '(?P<single>[^']*)' | (?P<bare>(?:[^"'\n][^\n]*)?) )
     [ \t]* (?:\#[^\n]*)? (?:\n|\Z)
     """,
     re.VERBOSE | re.DOTALL,

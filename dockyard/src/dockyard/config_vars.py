@@ -39,7 +39,9 @@ def merged(app: App) -> dict[str, str]:
     return {key: both[key] for key in sorted(both)}
 
 
-def change(app: App | None, put: Mapping[str, str] | None = None, drop: Iterable[str] = (), *, replace: bool = False) -> None:
+def change(
+    app: App | None, put: Mapping[str, str] | None = None, drop: Iterable[str] = (), *, replace: bool = False
+) -> None:
     """Set the variables of `put` and remove those of `drop`, together or not at all.
 
     Arguments: `replace`, whether every variable not in `put` goes too. Raises DockyardError for an invalid key or a

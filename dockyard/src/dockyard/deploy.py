@@ -12,7 +12,7 @@ from dockyard.errors import DockyardError, StageFailed
 from dockyard.processes import formation, process, scale
 from dockyard.processes.process import Process
 from dockyard.receive import repository
-from dockyard.release import app_json, procfile, disk_space, tasks
+from dockyard.release import app_json, disk_space, procfile, tasks
 from dockyard.release import release as releases
 from dockyard.release.app_json import AppJson
 from dockyard.release.release import Release

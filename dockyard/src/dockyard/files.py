@@ -21,7 +21,7 @@ def write(path: Path, content: str | bytes, mode: int = 0o644) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        os.replace(temporary, path)
+        temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -44,4 +44,4 @@ def link(path: Path, target: str) -> None:
     """Point the symbolic link `path` at `target` in one step (rename over the old link)."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     temporary.symlink_to(target)
-    os.replace(temporary, path)
+    temporary.replace(path)

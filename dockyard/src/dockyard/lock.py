@@ -15,14 +15,16 @@ class Held(Exception):
 
 
 @contextmanager
-def hold(path: Path, note: str = "", *, wait: bool = True, waiting: Callable[[str], None] | None = None) -> Iterator[None]:
+def hold(
+    path: Path, note: str = "", *, wait: bool = True, waiting: Callable[[str], None] | None = None
+) -> Iterator[None]:
     """Hold the lock file `path` while the body runs.
 
     Arguments: `note`, who holds it and why, for others to read; `wait`, whether to wait for the present holder;
     `waiting`, called once with the holder's note when there is a wait. Raises Held when `wait` is false.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path, "a+b") as stream:
+    with path.open("a+b") as stream:
         _acquire(stream.fileno(), path, wait, waiting)
         stream.truncate(0)
         stream.write(note.encode())
@@ -59,7 +61,7 @@ def is_held(path: Path) -> bool:
     """Whether somebody holds the lock just now."""
     if not path.exists():
         return False
-    with open(path, "rb") as stream:
+    with path.open("rb") as stream:
         try:
             fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from dockyard import files, lock, paths
+from dockyard import files, paths
 from dockyard.errors import DockyardError
 
 LAYOUT = 1
@@ -19,7 +19,7 @@ def check_layout() -> None:
     found = marker.read_text(encoding="utf-8").strip()
     if found != str(LAYOUT):
         raise DockyardError(
-            f"{home} is of another version of dockyard (layout {found}, this one writes {LAYOUT}), and was left as it is. "
+            f"{home} is of another version of dockyard (layout {found}, this one writes {LAYOUT}) and stays as it is. "
             "Use that version, or set DOCKYARD_HOME to another directory"
         )
 

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dockyard.errors import CommandFailed
@@ -64,7 +64,9 @@ def stream(
 
 
 @contextmanager
-def _session(argv: Sequence[str], cwd: Path | None, env: Mapping[str, str] | None) -> Iterator["subprocess.Popen[bytes]"]:
+def _session(
+    argv: Sequence[str], cwd: Path | None, env: Mapping[str, str] | None
+) -> Iterator["subprocess.Popen[bytes]"]:
     child = subprocess.Popen(
         list(argv),
         cwd=cwd,
@@ -89,10 +91,8 @@ def _die_with_parent() -> None:
 
 
 def _kill_group(group: int) -> None:
-    try:
+    with suppress(ProcessLookupError):  # nothing was left running
         os.killpg(group, signal.SIGKILL)
-    except ProcessLookupError:
-        pass  # nothing was left running
 
 
 def foreground(argv: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> int:

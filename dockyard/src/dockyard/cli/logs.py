@@ -23,7 +23,9 @@ def _arguments(parser: Arguments) -> None:
     parser.add_argument("-q", "--quiet", action="store_true")
 
 
-@PLUGIN.command("logs", "<app> [-t] [-n <lines>] [-p <type>] [-q]", "Show an app's log, or follow it with -t", _arguments)
+@PLUGIN.command(
+    "logs", "<app> [-t] [-n <lines>] [-p <type>] [-q]", "Show an app's log, or follow it with -t", _arguments
+)
 def show(given: argparse.Namespace) -> None:
     app = App.existing(given.app)
     if not app.is_deployed:

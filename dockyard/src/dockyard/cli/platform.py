@@ -50,7 +50,9 @@ def status(given: argparse.Namespace) -> None:
         return
     output.info2("dockyard information", quiet=True)
     for label in ("version", "home", "running", "port"):
-        output.verbose(f"{label.capitalize() + ':':<31} {str(facts[label]).lower() if label == 'running' else facts[label]}")
+        output.verbose(
+            f"{label.capitalize() + ':':<31} {str(facts[label]).lower() if label == 'running' else facts[label]}"
+        )
     for name, state in sorted(states.items()):
         output.verbose(f"{name + ':':<31} {str(state['statename']).lower()}, pid {state['pid']}")
 

@@ -170,7 +170,9 @@ def _show_scale(app: App, form: str) -> None:
 
 def _rescale(app: App, words: list[str], *, skip: bool) -> None:
     if properties.get(app, "ps.can-scale") == "false":
-        raise DockyardError(f"App {app.name} contains an app.json file with a formations key and cannot be manually scaled")
+        raise DockyardError(
+            f"App {app.name} contains an app.json file with a formations key and cannot be manually scaled"
+        )
     known = releases.current(app).process_types if app.is_deployed else {}
     wanted = dict(_quantity(word, known) for word in words)
     output.info1(f"Scaling {app.name} processes: {' '.join(f'{kind}={count}' for kind, count in wanted.items())}")
@@ -222,12 +224,16 @@ def _facts(app: App | None) -> Facts:
     return facts | {f"status-{one.name}": f"{formation.status(one, states)} (CID: {one.cid})" for one in live}
 
 
-@PLUGIN.command("ps:report", "[<app>] [<flag>]", "Show how apps' processes are doing", lambda parser: parser.words("words"))
+@PLUGIN.command(
+    "ps:report", "[<app>] [<flag>]", "Show how apps' processes are doing", lambda parser: parser.words("words")
+)
 def show(given: argparse.Namespace) -> int:
     return report("ps", given.words, _facts)
 
 
-@PLUGIN.command("ps:set", "<app>|--global <key> [<value>]", "Set or clear a ps property", lambda parser: parser.words("words"))
+@PLUGIN.command(
+    "ps:set", "<app>|--global <key> [<value>]", "Set or clear a ps property", lambda parser: parser.words("words")
+)
 def put(given: argparse.Namespace) -> int:
     return set_property("ps", given.words, DEFAULTS, check=_check)
 

@@ -84,7 +84,9 @@ def enter(given: argparse.Namespace) -> int:
     wanted = given.type or types[0]
     found = [one for one in live if wanted in (one.type, one.name)]
     if not found:
-        raise DockyardError(f"No container {wanted} found for app {app.name}: there is {' '.join(one.name for one in live)}")
+        raise DockyardError(
+            f"No container {wanted} found for app {app.name}: there is {' '.join(one.name for one in live)}"
+        )
     release = releases.current(app)
     env = environment.of_process(config_vars.merged(app), release.app_directory, found[0].name, found[0].port)
     return shell.foreground(_argv(release, given.command), cwd=release.app_directory, env=env)

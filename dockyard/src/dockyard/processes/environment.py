@@ -20,9 +20,7 @@ NETWORK_PREFIXES = ("PIP_", "UV_", "NPM_CONFIG_", "npm_config_")
 
 def of_build() -> dict[str, str]:
     """What every build gets beside the config vars: a path, a home for caches, and the network's settings."""
-    inherited = {
-        key: value for key, value in os.environ.items() if key in NETWORK or key.startswith(NETWORK_PREFIXES)
-    }
+    inherited = {key: value for key, value in os.environ.items() if key in NETWORK or key.startswith(NETWORK_PREFIXES)}
     return inherited | {
         "PATH": os.environ.get("PATH", SYSTEM_PATH),
         "LANG": "C.UTF-8",

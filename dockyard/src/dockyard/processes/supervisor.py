@@ -29,7 +29,16 @@ class _UnixConnection(http.client.HTTPConnection):
 
 class _UnixTransport(xmlrpc.client.Transport):
     def make_connection(self, host: Any) -> _UnixConnection:
-        return _UnixConnection("localhost")
+        connection = _UnixConnection("localhost")
+        self._connection = host, connection
+        return connection
+
+    def request(self, *arguments: Any, **options: Any) -> Any:
+        """One call on a connection of its own, closed whatever happens."""
+        try:
+            return super().request(*arguments, **options)
+        finally:
+            self.close()
 
 
 def _socket() -> Path:
@@ -105,8 +114,11 @@ def _start() -> None:
     settings = paths.supervisor() / "supervisord.conf"
     log = paths.supervisor() / "supervisord.log"
     files.write(settings, configuration(paths.supervisor() / "supervisord.pid", log, _programs()))
-    shell.detached([sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "-c", str(settings)],
-                   cwd=paths.home(), env=_environment())
+    shell.detached(
+        [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "-c", str(settings)],
+        cwd=paths.home(),
+        env=_environment(),
+    )
     deadline = time.monotonic() + START_DEADLINE
     while not is_running():
         if time.monotonic() > deadline:

@@ -31,10 +31,11 @@ def create(app: App) -> None:
 
 def write_hook(app: App) -> None:
     """Write the pre-receive hook; again after the app was renamed, for it names the app."""
+    program = f"{shlex.quote(sys.executable)} -m dockyard git-hook {app.name}"
     lines = [
         "#!/bin/sh",
         "# Deploys what is pushed; git moves the branch only when this succeeds.",
-        f"DOCKYARD_HOME={shlex.quote(str(paths.home()))} exec {shlex.quote(sys.executable)} -m dockyard git-hook {app.name}",
+        f"DOCKYARD_HOME={shlex.quote(str(paths.home()))} exec {program}",
     ]
     files.write(app.repository / "hooks" / "pre-receive", "\n".join(lines) + "\n", mode=0o755)
 
@@ -102,4 +103,6 @@ def add_remote(app: App) -> str | None:
         return f"Added the git remote '{REMOTE}': deploy with `git push {REMOTE} BRANCH`"
     if present == url:
         return f"The git remote '{REMOTE}' is this app already"
-    return f"The git remote '{REMOTE}' is {present}, left as it is; `git remote set-url {REMOTE} {url}` makes it this app"
+    return (
+        f"The git remote '{REMOTE}' is {present}, left as it is; `git remote set-url {REMOTE} {url}` makes it this app"
+    )

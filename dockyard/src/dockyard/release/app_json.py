@@ -61,7 +61,9 @@ def parse(data: Any) -> AppJson:
         scripts={key: _text(line, f"scripts {key}") for key, line in lines.items() if line},
         formation=_formation(_object(root.get("formation", {}), "formation")),
         healthchecks={
-            kind: [Healthcheck.parse(_object(one, f"healthchecks.{kind}")) for one in _list(checks, f"healthchecks.{kind}")]
+            kind: [
+                Healthcheck.parse(_object(one, f"healthchecks.{kind}")) for one in _list(checks, f"healthchecks.{kind}")
+            ]
             for kind, checks in _object(root.get("healthchecks", {}), "healthchecks").items()
         },
         buildpacks=[

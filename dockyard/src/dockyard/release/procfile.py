@@ -13,8 +13,8 @@ LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 def parse(text: str, name: str = "Procfile") -> dict[str, str]:
     """Process type to command line, in the file's order.
 
-    Comments (`#`, `//`, and ` # ...` behind a command), blank lines and CRLF are accepted. Raises StageFailed naming the
-    line for anything else, and for a type given twice.
+    Comments (`#`, `//`, and ` # ...` behind a command), blank lines and CRLF are accepted. Raises StageFailed naming
+    the line for anything else, and for a type given twice.
     """
     found: dict[str, str] = {}
     for number, raw in enumerate(text.splitlines(), start=1):
@@ -24,8 +24,8 @@ def parse(text: str, name: str = "Procfile") -> dict[str, str]:
         match = LINE.fullmatch(line)
         if match is None or not LABEL.fullmatch(match["type"]):
             raise StageFailed(
-                f"Invalid {name}: line {number} is {raw.strip()!r}. Write `TYPE: COMMAND`, the type in lower-case letters, "
-                "digits and hyphens, and push again."
+                f"Invalid {name}: line {number} is {raw.strip()!r}. Write `TYPE: COMMAND`, the type in lower-case "
+                "letters, digits and hyphens, and push again."
             )
         if match["type"] in found:
             raise StageFailed(f"Invalid {name}: line {number} gives the type '{match['type']}' again. Keep one.")

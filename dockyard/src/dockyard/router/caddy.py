@@ -39,7 +39,10 @@ def describe(port: int, admin_socket: Path, routes: list[tuple[list[str], list[i
                     "apps": {
                         "listen": [f"127.0.0.1:{port}", f"[::1]:{port}"] if _has_ipv6() else [f"127.0.0.1:{port}"],
                         "automatic_https": {"disable": True},
-                        "routes": [*(_route(hosts, web, port) for hosts, web in routes if hosts), {"handle": [_abort()]}],
+                        "routes": [
+                            *(_route(hosts, web, port) for hosts, web in routes if hosts),
+                            {"handle": [_abort()]},
+                        ],
                     }
                 },
             }
