@@ -1,4 +1,4 @@
-"""Fixtures of dockyard's tests: a home of their own, the command line, and a real platform that is always taken down."""
+"""Fixtures of dockyard's tests: a home of their own, the command line, a real platform that is always taken down."""
 
 import os
 import shutil
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from dockyard.app import App
 from dockyard.cli.main import main
 from dockyard.processes import supervisor

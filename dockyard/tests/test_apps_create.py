@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from conftest import Dokku
 from dockyard.app import App
 
@@ -37,7 +38,24 @@ def test_it_refuses_a_name_that_is_taken(dokku: Dokku, booktime: App) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["Booktime", "a_b", "../x", "..", "a\0", ".a", "a/b", "a:b", "a;b", "$HOME", "a|b", "a&b", "a b", "a\n", "é", "a\tb"],
+    [
+        "Booktime",
+        "a_b",
+        "../x",
+        "..",
+        "a\0",
+        ".a",
+        "a/b",
+        "a:b",
+        "a;b",
+        "$HOME",
+        "a|b",
+        "a&b",
+        "a b",
+        "a\n",
+        "é",
+        "a\tb",
+    ],
 )
 def test_it_refuses_a_hostile_name_and_leaves_nothing(dokku: Dokku, home: Path, name: str) -> None:
     refused = dokku("apps:create", name)

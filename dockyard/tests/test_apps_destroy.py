@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 import pytest
+
 from conftest import Dokku
 from dockyard import config_vars, deploy
 from dockyard.app import App

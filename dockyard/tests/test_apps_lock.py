@@ -1,6 +1,7 @@
 """apps:lock, apps:locked and apps:unlock."""
 
 import pytest
+
 from conftest import Dokku
 from dockyard.app import App
 

@@ -1,6 +1,7 @@
 """buildpacks:*: the list a user chose."""
 
 import pytest
+
 from conftest import Dokku
 from dockyard.app import App
 
@@ -60,9 +61,7 @@ def test_an_empty_list_means_detection(dokku: Dokku, booktime: App) -> None:
     for _ in range(2):
         assert dokku("buildpacks:clear", "booktime").code == 0
     empty = dokku("buildpacks:remove", "booktime", A)
-    assert empty.err == (
-        " !     No buildpacks were found, next release on booktime will detect buildpack normally\n"
-    )
+    assert empty.err == (" !     No buildpacks were found, next release on booktime will detect buildpack normally\n")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +80,8 @@ def test_names_are_written_out(dokku: Dokku, booktime: App, short: str, address:
 
 
 @pytest.mark.parametrize(
-    "url", ["nodejs", "/nodejs", "http://nodejs", "", "a b/c", "https://h/o/r x", "file:///etc", "--upload-pack=x/y", "a/b\n"]
+    "url",
+    ["nodejs", "/nodejs", "http://nodejs", "", "a b/c", "https://h/o/r x", "file:///etc", "--upload-pack=x/y", "a/b\n"],
 )
 @pytest.mark.parametrize("command", ["add", "set"])
 def test_a_bad_address_is_refused(dokku: Dokku, booktime: App, command: str, url: str) -> None:

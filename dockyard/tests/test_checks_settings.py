@@ -1,6 +1,7 @@
 """checks:disable, checks:skip, checks:enable and checks:set."""
 
 import pytest
+
 from conftest import Dokku
 from dockyard.app import App
 

@@ -9,6 +9,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
+
 from conftest import Dokku
 from dockyard import config_export, config_import, config_vars
 from dockyard.app import App
@@ -19,7 +20,7 @@ HOSTILE = {
     "EMPTY": "",
     "LINES": "one\ntwo\r\nthree\n",
     "NUMBER": "007",
-    "QUOTES": "it's \"both\"",
+    "QUOTES": 'it\'s "both"',
     "SPACE": "  a # b  ",
     "WORLD": "ключ 本 !",
 }

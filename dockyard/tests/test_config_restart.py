@@ -1,6 +1,7 @@
 """When a changed config restarts the app."""
 
 import pytest
+
 from conftest import Dokku
 from dockyard import config_vars, deploy, properties
 from dockyard.app import App

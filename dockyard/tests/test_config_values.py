@@ -4,6 +4,7 @@ import base64
 import os
 
 import pytest
+
 from conftest import Dokku
 from dockyard import config_vars
 from dockyard.app import App
@@ -67,9 +68,7 @@ def test_the_env_file_is_private(dokku: Dokku, booktime: App) -> None:
         (["--encoded", "B=MQ==", "A=AA=="], "The value of A contains a NUL character"),
     ],
 )
-def test_bad_pairs_are_refused_and_nothing_is_stored(
-    dokku: Dokku, booktime: App, words: list[str], said: str
-) -> None:
+def test_bad_pairs_are_refused_and_nothing_is_stored(dokku: Dokku, booktime: App, words: list[str], said: str) -> None:
     refused = dokku("config:set", "booktime", *words)
     assert (refused.code, refused.out) == (1, "")
     assert said in refused.err

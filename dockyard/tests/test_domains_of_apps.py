@@ -3,7 +3,9 @@
 import json
 
 import pytest
+
 from conftest import Dokku
+from dockyard import paths
 from dockyard.app import App
 
 
@@ -78,8 +80,6 @@ def test_disabled_until_enabled_or_added_to(dokku: Dokku, booktime: App) -> None
 
 
 def test_the_router_knows_at_once(dokku: Dokku, booktime: App) -> None:
-    from dockyard import paths
-
     dokku("domains:add", "booktime", "shop.example")
     assert "shop.example" in (paths.router() / "caddy.json").read_text()
     dokku("domains:remove", "booktime", "shop.example")

@@ -1,6 +1,7 @@
 """--quiet, --trace, --force and --app."""
 
 import pytest
+
 from conftest import Dokku
 from dockyard.app import App
 from dockyard.cli.main import parse

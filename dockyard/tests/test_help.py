@@ -1,6 +1,7 @@
 """help and PLUGIN:help, version, and words nobody answers to."""
 
 import pytest
+
 from conftest import Dokku
 from dockyard.cli import plugins
 
@@ -54,7 +55,9 @@ def test_version(dokku: Dokku, words: list[str]) -> None:
     assert dokku(*words).out.startswith("dokku version ")
 
 
-@pytest.mark.parametrize("words", [["nope"], ["nope:list"], ["apps:"], ["apps:nope", "x"], ["nope:help"], ["../apps"], ["é"]])
+@pytest.mark.parametrize(
+    "words", [["nope"], ["nope:list"], ["apps:"], ["apps:nope", "x"], ["nope:help"], ["../apps"], ["é"]]
+)
 def test_an_unknown_command_is_said(dokku: Dokku, words: list[str]) -> None:
     unknown = dokku(*words)
     assert (unknown.code, unknown.out) == (1, "")

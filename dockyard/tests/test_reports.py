@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from conftest import Dokku
 from dockyard.app import App
 

@@ -25,14 +25,14 @@ def initialize(given: argparse.Namespace) -> None:
 
 
 @PLUGIN.command("git:set", "<app>|--global <key> [<value>]", "Set or clear a git property",
-                lambda parser: parser.words("words"))  # fmt: skip
+                lambda parser: parser.raw("words"))  # fmt: skip
 def put(given: argparse.Namespace) -> int:
     if len(given.words) >= 2 and given.words[1] == "rev-env-var" and len(given.words) < 3:
         given.words.append("")
     return set_property("git", given.words, [*DEFAULTS, "rev-env-var"], noun="key")
 
 
-@PLUGIN.command("git:report", "[<app>] [<flag>]", "Show the git settings of apps", lambda parser: parser.words("words"))
+@PLUGIN.command("git:report", "[<app>] [<flag>]", "Show the git settings of apps", lambda parser: parser.raw("words"))
 def show(given: argparse.Namespace) -> int:
     return report("git", given.words, _facts)
 

@@ -74,7 +74,7 @@ def dispatch(typed: Typed) -> int:
         return 0
     command = plugins.find(name)
     plugin_name, _, subcommand = name.partition(":")
-    wants_help = subcommand == "help" or (not subcommand and (command is None or typed.words == ["--help"]))
+    wants_help = subcommand == "help" or (":" not in name and (command is None or typed.words == ["--help"]))
     if wants_help and (plugin := plugins.load(plugin_name)):
         output.plain(plugin.help())
         return 0

@@ -225,14 +225,14 @@ def _facts(app: App | None) -> Facts:
 
 
 @PLUGIN.command(
-    "ps:report", "[<app>] [<flag>]", "Show how apps' processes are doing", lambda parser: parser.words("words")
+    "ps:report", "[<app>] [<flag>]", "Show how apps' processes are doing", lambda parser: parser.raw("words")
 )
 def show(given: argparse.Namespace) -> int:
     return report("ps", given.words, _facts)
 
 
 @PLUGIN.command(
-    "ps:set", "<app>|--global <key> [<value>]", "Set or clear a ps property", lambda parser: parser.words("words")
+    "ps:set", "<app>|--global <key> [<value>]", "Set or clear a ps property", lambda parser: parser.raw("words")
 )
 def put(given: argparse.Namespace) -> int:
     return set_property("ps", given.words, DEFAULTS, check=_check)
