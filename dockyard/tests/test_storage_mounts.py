@@ -54,6 +54,15 @@ def test_a_place_is_mounted_once(dokku: Dokku, booktime: App, again: str) -> Non
     assert (refused.code, refused.err) == (1, " !     Mount path already exists.\n")
 
 
+@pytest.mark.parametrize("place", ["/app/var", "/app/var/media/x"])
+def test_mounts_do_not_lie_in_each_other(dokku: Dokku, booktime: App, place: str) -> None:
+    dokku("storage:mount", "booktime", "/srv/media:/app/var/media")
+    refused = dokku("storage:mount", "booktime", f"/srv/other:{place}")
+    assert refused.code == 1
+    assert "mount them side by side" in refused.err
+    assert dokku("storage:mount", "booktime", "/srv/other:/app/var/media2").code == 0
+
+
 @pytest.mark.parametrize("mount", ["", "media", "media:/app/media", "/srv", "/srv:", "/srv:media", "/a\n:/app/b"])
 def test_two_paths_are_wanted(dokku: Dokku, booktime: App, mount: str) -> None:
     refused = dokku("storage:mount", "booktime", mount)

@@ -47,8 +47,11 @@ def mount(app: App, wanted: str) -> None:
 
     def update(stored: list[str] | None) -> list[str]:
         present = stored or []
-        if any(one.partition(":")[2] == place for one in present):
-            raise DockyardError("Mount path already exists.")
+        for there in (one.partition(":")[2] for one in present):
+            if there == place:
+                raise DockyardError("Mount path already exists.")
+            if PurePosixPath(there).is_relative_to(place) or PurePosixPath(place).is_relative_to(there):
+                raise DockyardError(f"{place} and the mount at {there} lie in each other: mount them side by side")
         return [*present, new]
 
     properties.change(app, STORAGE, update)

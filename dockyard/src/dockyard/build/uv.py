@@ -1,9 +1,7 @@
-"""Where uv is, and the download caches that all apps share."""
+"""Where uv is, and the download caches builds use."""
 
 import os
 from pathlib import Path
-
-from dockyard import paths
 
 
 def program() -> str:
@@ -14,13 +12,11 @@ def program() -> str:
 
 
 def cache() -> str:
-    """uv's cache: the user's own, so that packages are downloaded once; on another disk uv copies instead of linking."""
-    return os.environ.get("UV_CACHE_DIR") or str(_caches() / "uv")
+    """uv's cache: the user's own, so that a package is downloaded once (on another disk uv copies, not links)."""
+    caches = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return os.environ.get("UV_CACHE_DIR") or f"{caches}/uv"
 
 
 def npm_cache() -> str:
-    return os.environ.get("npm_config_cache") or str(_caches() / "npm")
-
-
-def _caches() -> Path:
-    return paths.home() / "caches"
+    """npm's cache, the user's own (npm's config `cache`)."""
+    return os.environ.get("NPM_CONFIG_CACHE") or str(Path.home() / ".npm")
