@@ -1,6 +1,7 @@
 """The platform as a whole: its home's version, starting and stopping everything, taking it away."""
 
 import shutil
+import time
 from pathlib import Path
 
 from dockyard import files, paths
@@ -34,13 +35,33 @@ def settle() -> None:
 
 
 def start() -> None:
-    """Start the supervisor, which starts services and apps' processes, and the router. Raises DockyardError."""
+    """Start the supervisor, which starts services and apps' processes, and the router; wait until the apps answer.
+
+    Raises DockyardError when the platform does not come up, or an app that is to run does not.
+    """
     from dockyard.processes import supervisor
     from dockyard.router import caddy
 
     supervisor.ensure_running()
     caddy.ensure_running()
     caddy.reload()
+    _await_apps()
+
+
+def _await_apps() -> None:
+    """Raises DockyardError naming the web processes that nobody can connect to after BOOT_SECONDS."""
+    from dockyard.app import all_apps
+    from dockyard.checks import probe, startup
+    from dockyard.processes import process
+
+    waiting = [one for app in all_apps() for one in process.live(app) if one.type == "web"]
+    deadline = time.monotonic() + startup.BOOT_SECONDS
+    while waiting and time.monotonic() < deadline:
+        waiting = [one for one in waiting if not probe.listens(one.port, timeout=1)]
+        time.sleep(startup.POLL_SECONDS if waiting else 0)
+    if waiting:
+        names = ", ".join(f"{one.app} {one.name}" for one in waiting)
+        raise DockyardError(f"Not answering: {names}. `dokku logs APP` shows why; `dokku ps:restart APP` tries again")
 
 
 def stop() -> None:

@@ -75,7 +75,7 @@ silent=true
 supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
 
 [include]
-files={_escape(programs)}/*.ini
+files={_escape(programs.name)}/*.ini
 """
 
 
@@ -188,8 +188,16 @@ def shutdown() -> None:
         return
     pid = int(_rpc().getPID())
     _rpc().shutdown()
-    while Path(f"/proc/{pid}").exists():
+    while Path(f"/proc/{pid}").exists() and not _reaped(pid):
         time.sleep(0.05)
+
+
+def _reaped(pid: int) -> bool:
+    """Whether a process started by this very one has ended: it stays in /proc until its parent asks."""
+    try:
+        return os.waitpid(pid, os.WNOHANG)[0] == pid
+    except ChildProcessError:
+        return False
 
 
 def launcher(description: Path) -> list[str]:
