@@ -95,7 +95,7 @@ def test_again_it_changes_nothing(newcomer: Newcomer, launched: str) -> None:
     before = newcomer.type("bin/dokku", "ps:inspect", "booktime")
     again = newcomer.type("bin/launch")
     assert newcomer.type("bin/dokku", "ps:inspect", "booktime") == before
-    assert "git push" not in again
+    assert "$ git push" not in again
     assert "create booktime" not in again
     assert "Owner's login" not in again
 
@@ -120,7 +120,7 @@ def test_a_dirty_tree_is_said_and_stays_off_the_air(newcomer: Newcomer, launched
     said = newcomer.type("bin/launch")
     newcomer.type("git", "checkout", "-q", "README.md")
     assert "Uncommitted changes stay off the air" in said
-    assert "git push" not in said
+    assert "$ git push" not in said
 
 
 def test_a_detached_head_is_refused_with_the_remedy(newcomer: Newcomer, launched: str) -> None:

@@ -45,7 +45,7 @@ def push(app: App, commit: str, pusher: str, quarantine: dict[str, str]) -> None
 
 def redeploy(app: App, trigger: str) -> None:
     """Release and deploy the present build again, with the config vars of now (Dokku: what config:set does)."""
-    with deploy_lock(app, trigger):
+    with deploy_lock(app, trigger, wait=True):
         _release_and_deploy(attempts.of_current(app))
 
 
@@ -54,7 +54,7 @@ def restart(app: App, only: str | None = None) -> None:
 
     Arguments: `only`, a process type; the others keep running.
     """
-    with deploy_lock(app, "restart"):
+    with deploy_lock(app, "restart", wait=True):
         attempt = attempts.of_current(app)
         storage.attach(app, attempt.release.app_directory)
         _deploy(attempt, [only] if only else None)
@@ -66,17 +66,25 @@ def rebuild(app: App, commit: str) -> None:
 
 
 @contextmanager
-def deploy_lock(app: App, who: str) -> Iterator[None]:
-    """One deploy at a time an app; raises DockyardError saying who holds the lock and since when."""
+def deploy_lock(app: App, who: str, *, wait: bool = False) -> Iterator[None]:
+    """One deploy at a time an app.
+
+    Arguments: `who` is deploying, for others to read; `wait` for the deploy under way, which a changed config or scale
+    must not miss. Without it raises DockyardError saying who holds the lock and since when.
+    """
     note = f"{who} since {time.strftime('%H:%M:%S')}"
     try:
-        with lock.hold(app.deploy_lock, note, wait=False):
+        with lock.hold(app.deploy_lock, note, wait=wait, waiting=_tell_wait):
             yield
     except lock.Held as held:
         raise DockyardError(
             f"{app.name} currently has a deploy lock in place. Exiting...\n"
             f"It is being deployed by {held}. Wait for that to end and try again."
         ) from None
+
+
+def _tell_wait(holder: str) -> None:
+    output.info1(f"Waiting for the deploy by {holder}")
 
 
 def _refuse_when_locked(app: App) -> None:

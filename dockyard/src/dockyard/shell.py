@@ -124,4 +124,5 @@ def detached(argv: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, 
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+    child.returncode = 0  # nobody waits for it: keeps Popen from warning that it still runs
     return child.pid

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dockyard import config_vars, output
 from dockyard.app import App
+from dockyard.cli import restart
 from dockyard.cli.command import Arguments, Plugin
 from dockyard.errors import DockyardError
 
@@ -44,20 +45,8 @@ def _read(given: argparse.Namespace) -> dict[str, str]:
 
 
 def _restart(app: App | None, given: argparse.Namespace) -> None:
-    """Give a running app its new config; a failure leaves the config set and the old processes running."""
-    from dockyard import properties
-
-    if app is None or given.no_restart or not app.is_deployed:
-        return
-    if str(properties.get(app, "ps.restore", "true")).lower() == "false":
-        return  # stopped by ps:stop: it gets the config when it is started
-    from dockyard import deploy
-
-    output.info1(f"Restarting app {app.name}")
-    try:
-        deploy.redeploy(app, "config:set")
-    except DockyardError as error:
-        output.warn(f"Failure while restarting app: {error}")
+    if app is not None and not given.no_restart:
+        restart.after_config_change(app)
 
 
 @PLUGIN.command(

@@ -2,8 +2,9 @@
 
 import argparse
 
-from dockyard import config_export, output, properties
+from dockyard import config_export, output
 from dockyard.app import App
+from dockyard.cli import restart
 from dockyard.cli.command import Arguments
 from dockyard.cli.datastore_arguments import Row, existing_app, service_and_app, service_only
 from dockyard.errors import DockyardError
@@ -53,17 +54,8 @@ def _say_set(put: links.Vars) -> None:
 
 
 def _restart(app: App, given: argparse.Namespace) -> None:
-    """Give a running app its new config; a failure leaves the config set and the old processes running."""
-    stopped = str(properties.get(app, "ps.restore", "true")).lower() == "false"
-    if given.no_restart or not app.is_deployed or stopped:
-        return
-    from dockyard import deploy
-
-    output.info1(f"Restarting app {app.name}")
-    try:
-        deploy.redeploy(app, "config:set")
-    except DockyardError as error:
-        output.warn(f"Failure while restarting app: {error}")
+    if not given.no_restart:
+        restart.after_config_change(app)
 
 
 def _linked(kind: Kind, given: argparse.Namespace) -> None:

@@ -1,10 +1,11 @@
 """Starting and stopping an app's processes."""
 
 from dockyard import files, properties
-from dockyard.app import App
+from dockyard.app import App, all_apps
 from dockyard.processes import environment, ports, process, supervisor
 from dockyard.processes.process import Process
 from dockyard.release.release import Release
+from dockyard.services.service import reserved_ports
 
 DEFAULT_STOP_TIMEOUT = "30"
 """Seconds between SIGTERM and SIGKILL (Dokku's ps property stop-timeout-seconds)."""
@@ -18,7 +19,7 @@ def start(app: App, release: Release, kind: str, index: int, config: dict[str, s
 
     Arguments: `kind`, its process type; `index`, from 1; `config`, the config vars it is to see.
     """
-    taken = frozenset(one.port for one in process.live(app))
+    taken = frozenset(one.port for other in all_apps() for one in process.live(other)) | reserved_ports()
     new = Process(app.name, kind, index, release.number, ports.free(taken))
     app.logs.mkdir(parents=True, exist_ok=True)
     app.processes.mkdir(parents=True, exist_ok=True)
