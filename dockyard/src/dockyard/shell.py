@@ -13,6 +13,10 @@ from dockyard.errors import CommandFailed
 PR_SET_PDEATHSIG = 1
 """prctl(2): the signal a process gets when its parent dies."""
 
+GUARD = ("/bin/bash", "-c", 'trap "kill -KILL 0" TERM; (trap - INT QUIT; exec "$@") & wait $!', "bash")
+"""Leads the session of a program that `stream` runs: told by the kernel that dockyard has died, it kills the
+session. bash would let a background program ignore Ctrl-C; nothing a build starts is to know that it is one."""
+
 _libc = ctypes.CDLL(None)
 
 
@@ -68,7 +72,7 @@ def _session(
     argv: Sequence[str], cwd: Path | None, env: Mapping[str, str] | None
 ) -> Iterator["subprocess.Popen[bytes]"]:
     child = subprocess.Popen(
-        list(argv),
+        [*GUARD, *argv],
         cwd=cwd,
         env=env,
         stdin=subprocess.DEVNULL,
@@ -87,7 +91,7 @@ def _session(
 
 
 def _die_with_parent() -> None:
-    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _kill_group(group: int) -> None:

@@ -42,7 +42,12 @@ def build(app: App, release: Release, app_json: AppJson, config: dict[str, str])
 
 @contextmanager
 def _scratch(app: App, config: dict[str, str]) -> Iterator[Path]:
-    """The build's own directory, gone afterwards; holds ENV_DIR, a file a config var."""
+    """The build's own directory, gone afterwards; holds ENV_DIR, a file a config var.
+
+    Those of killed builds go first: the caller holds the deploy lock, so nobody uses them.
+    """
+    for left_over in app.directory.glob("build-*"):
+        shutil.rmtree(left_over)
     place = Path(tempfile.mkdtemp(prefix="build-", dir=app.directory))
     try:
         for key, value in config.items():

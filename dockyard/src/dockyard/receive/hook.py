@@ -21,7 +21,7 @@ class Update:
 
 
 def parse(lines: str) -> list[Update]:
-    return [Update(*line.split(" ", 2)) for line in lines.splitlines() if line]
+    return [Update(*line.split(" ", 2)) for line in lines.split("\n") if line]
 
 
 def deploy_branch(app: App) -> str:
@@ -35,8 +35,12 @@ def receive(app: App, updates: list[Update], pusher: str) -> None:
     Arguments: `pusher`, who pushes, for the lock. Raises StageFailed when the push is to be refused.
     """
     quarantine = repository.clean_hook_environment()
-    for update in updates:
-        _receive_one(app, update, pusher, quarantine)
+    try:
+        for update in updates:
+            _receive_one(app, update, pusher, quarantine)
+    except BaseException:
+        repository.drop(quarantine)
+        raise
 
 
 def _receive_one(app: App, update: Update, pusher: str, quarantine: dict[str, str]) -> None:

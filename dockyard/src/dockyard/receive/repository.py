@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import sys
 from pathlib import Path
 
@@ -56,6 +57,12 @@ def clean_hook_environment() -> dict[str, str]:
     for key in HOOK_VARIABLES:
         os.environ.pop(key, None)
     return kept
+
+
+def drop(quarantine: dict[str, str]) -> None:
+    """Delete the objects of a push that is refused; git does so itself unless it was interrupted as well."""
+    if place := quarantine.get("GIT_QUARANTINE_PATH"):
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def extract(app: App, commit: str, directory: Path, quarantine: dict[str, str]) -> None:
