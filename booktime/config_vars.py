@@ -20,7 +20,7 @@ class ConfigVar(NamedTuple):
 
 
 CONFIG_VARS: dict[str, ConfigVar] = {
-    "ADMINS": ConfigVar("e-mail addresses with commas between", "ana@example.com,bo@example.com"),
+    "ADMINS": ConfigVar("e-mail addresses with commas between", "owner@example.com,orders@example.com"),
     "ALLOWED_HOSTS": ConfigVar("host names with commas between", "books.example.com"),
     "AWS_ACCESS_KEY_ID": ConfigVar("an access key", "AKIA..."),
     "AWS_S3_ENDPOINT_URL": ConfigVar("an http(s) address", "https://minio.example.com"),
@@ -42,7 +42,7 @@ CONFIG_VARS: dict[str, ConfigVar] = {
     "HTTPS_ONLY": ConfigVar("true or false", "true"),
     "LOG_FORMAT": ConfigVar("json or plain", "json"),
     "LOG_LEVEL": ConfigVar("DEBUG, INFO, WARNING, ERROR or CRITICAL", "INFO"),
-    "MEDIA_ROOT": ConfigVar("a directory", "/app/media"),
+    "MEDIA_ROOT": ConfigVar("a directory", "/srv/booktime/media"),
     "REDIS_URL": ConfigVar("a Redis address (redis:// or rediss://)", "redis://host:6379/0"),
     "SECRET_KEY": ConfigVar("50 random characters or more", "$(openssl rand -hex 32)"),
     "SENTRY_DSN": ConfigVar("a Sentry address", "https://key@sentry.example.com/1"),

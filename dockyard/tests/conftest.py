@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from dockyard.app import App
 from dockyard.cli.main import main
 from dockyard.processes import supervisor
+from pushing import Pusher, deployed, use_port_of_its_own
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,39 @@ def booktime(dokku: Dokku) -> App:
     return App("booktime")
 
 
-@pytest.fixture
-def platform(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A DOCKYARD_HOME on a short path in which processes may be started; everything is stopped at the end."""
+@contextmanager
+def _platform() -> Iterator[Path]:
     place = Path(tempfile.mkdtemp(prefix="dy-"))
-    monkeypatch.setenv("DOCKYARD_HOME", str(place))
-    yield place
-    supervisor.shutdown()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DOCKYARD_HOME", str(place))
+        use_port_of_its_own(place)
+        yield place
+        supervisor.shutdown()
     shutil.rmtree(place)
+
+
+@pytest.fixture
+def platform() -> Iterator[Path]:
+    """A DOCKYARD_HOME on a short path in which processes may be started; everything is stopped at the end."""
+    with _platform() as place:
+        yield place
+
+
+@pytest.fixture(scope="module")
+def module_platform() -> Iterator[Path]:
+    """`platform`, shared by the tests of a module; not to be mixed with `home`."""
+    with _platform() as place:
+        yield place
+
+
+@pytest.fixture(scope="module")
+def module_tiny(module_platform: Path, tmp_path_factory: pytest.TempPathFactory) -> Pusher:
+    """The tiny app on the air, once for the tests of a module."""
+    return deployed(Pusher(module_platform, "tiny", tmp_path_factory.mktemp("tiny") / "clone"))
+
+
+@pytest.fixture
+def tiny(module_tiny: Pusher) -> Pusher:
+    """The tiny app on the air; its clone is what is deployed, whatever tests before this one tried."""
+    module_tiny.go_back()
+    return module_tiny
