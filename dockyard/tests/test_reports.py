@@ -1,11 +1,14 @@
 """PLUGIN:report, PLUGIN:set and report: the same manners for every plugin."""
 
 import json
+import socket
+from pathlib import Path
 
 import pytest
 
 from conftest import Dokku
 from dockyard.app import App
+from dockyard.processes import ports
 
 PLUGINS = ["app-json", "apps", "buildpacks", "checks", "domains", "proxy"]
 NO_APPS = " !     You haven't deployed any applications yet\n"
@@ -102,12 +105,21 @@ def test_the_proxy_is_caddy(dokku: Dokku, booktime: App) -> None:
 
 
 def test_the_proxy_port_is_global(dokku: Dokku, booktime: App) -> None:
-    assert dokku("proxy:set", "--global", "proxy-port", "8099").code == 0
-    assert dokku("proxy:report", "--global", "--proxy-global-proxy-port").out == "8099\n"
-    assert dokku("proxy:set", "booktime", "proxy-port", "8099").code == 1
+    port = str(ports.free())
+    assert dokku("proxy:set", "--global", "proxy-port", port).code == 0
+    assert dokku("proxy:report", "--global", "--proxy-global-proxy-port").out == f"{port}\n"
+    assert dokku("proxy:set", "booktime", "proxy-port", port).code == 1
     for bad in ("0", "65536", "x", "-1", "٣"):
         assert dokku("proxy:set", "--global", "proxy-port", bad).code == 1
-    assert dokku("proxy:report", "--global", "--proxy-global-proxy-port").out == "8099\n"
+    assert dokku("proxy:report", "--global", "--proxy-global-proxy-port").out == f"{port}\n"
+    assert dokku("url", "booktime").out == f"http://booktime.localhost:{port}\n"
+
+
+def test_a_proxy_port_somebody_listens_on_is_refused(dokku: Dokku, home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as somebody:
+        answer = dokku("proxy:set", "--global", "proxy-port", str(somebody.getsockname()[1]))
+    assert answer.code == 1
+    assert "cannot be had" in answer.err
 
 
 def test_apps_set_knows_what_is_global(dokku: Dokku, booktime: App) -> None:

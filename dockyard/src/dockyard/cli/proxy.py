@@ -2,10 +2,13 @@
 
 import argparse
 
+from dockyard import properties
 from dockyard.app import App
 from dockyard.cli import reports
 from dockyard.cli.command import Arguments, Plugin
 from dockyard.errors import DockyardError
+from dockyard.processes import ports
+from dockyard.router import caddy
 
 PLUGIN = Plugin("proxy", "Manage the proxy integration for an app")
 
@@ -34,7 +37,9 @@ def set_(given: argparse.Namespace) -> int:
     words = list(given.words)
     if len(words) == 2 and words[1] not in ("type", "proxy-port"):
         words.insert(1, "type")  # `proxy:set APP TYPE` is the older spelling
-    return reports.set_property("proxy", words, ["type"], global_keys=["type", "proxy-port"], check=_check)
+    code = reports.set_property("proxy", words, ["type"], global_keys=["type", "proxy-port"], check=_check)
+    caddy.reload()
+    return code
 
 
 def _check(key: str, value: str) -> None:
@@ -42,6 +47,10 @@ def _check(key: str, value: str) -> None:
         _check_type(value)
     elif not (value.isascii() and value.isdigit() and 0 < int(value) <= HIGHEST_PORT):
         raise DockyardError(f"Invalid proxy-port '{value}': give a number from 1 to {HIGHEST_PORT}")
+    elif value != properties.get(None, "proxy.proxy-port") and not ports.is_free(int(value)):
+        raise DockyardError(
+            f"Port {value} cannot be had: another program listens there, or only root may. Give another"
+        )
 
 
 def _check_type(value: str) -> None:
