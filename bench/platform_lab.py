@@ -63,8 +63,9 @@ def lab() -> Iterator[Lab]:
         one.run("git", "config", "user.name", "bench")
         one.run("git", "config", "user.email", "bench@localhost")
         yield one
-        one.dokku("--force", "dockyard:destroy")
     finally:
+        if one.home.exists():
+            one.dokku("--force", "dockyard:destroy")
         shutil.rmtree(place, ignore_errors=True)
 
 
