@@ -20,7 +20,9 @@ class ConfigVar(NamedTuple):
 
 
 CONFIG_VARS: dict[str, ConfigVar] = {
-    "ADMINS": ConfigVar("e-mail addresses with commas between", "owner@example.com,orders@example.com"),
+    "ADMINS": ConfigVar(
+        "e-mail addresses with commas between", "owner@example.com,orders@example.com"
+    ),
     "ALLOWED_HOSTS": ConfigVar("host names with commas between", "books.example.com"),
     "AWS_ACCESS_KEY_ID": ConfigVar("an access key", "AKIA..."),
     "AWS_S3_ENDPOINT_URL": ConfigVar("an http(s) address", "https://minio.example.com"),

@@ -97,3 +97,12 @@ def tiny(module_tiny: Pusher) -> Pusher:
     """The tiny app on the air; its clone is what is deployed, whatever tests before this one tried."""
     module_tiny.go_back()
     return module_tiny
+
+
+@pytest.fixture
+def fresh(module_platform: Path, tmp_path: Path) -> Pusher:
+    """An app that was never pushed, of a name of its own on the module's platform."""
+    number = 1
+    while (module_platform / "apps" / f"fresh{number}").exists():
+        number += 1
+    return Pusher(module_platform, f"fresh{number}", tmp_path / "clone")

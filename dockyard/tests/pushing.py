@@ -1,4 +1,4 @@
-"""Really pushing: a clone of an app, `git push` as a user types it, and a photograph of everything a push may change."""
+"""Really pushing: a clone of an app, `git push` as a user types it, and a picture of everything a push may change."""
 
 import http.client
 import os
@@ -246,6 +246,14 @@ def hook_of(home: Path) -> int:
     found = [pid for pid, words in processes(home).items() if "dockyard git-hook" in words]
     assert len(found) == 1
     return found[0]
+
+
+def is_alive(pid: int) -> bool:
+    """Whether the process runs; one that only waits to be reaped does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def wait_for(marker: Path) -> None:

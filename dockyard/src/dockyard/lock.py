@@ -27,7 +27,7 @@ def hold(
     with path.open("a+b") as stream:
         _acquire(stream.fileno(), path, wait, waiting)
         stream.truncate(0)
-        stream.write(note.encode())
+        stream.write(os.fsencode(note))
         stream.flush()
         try:
             yield

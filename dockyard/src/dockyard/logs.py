@@ -16,8 +16,13 @@ def tail(path: Path, number: int) -> list[str]:
     lines: list[str] = []
     for place in (path, path.with_name(f"{path.name}.1")):
         if len(lines) < number and place.exists():
-            lines = place.read_text(encoding="utf-8", errors="replace").splitlines() + lines
+            lines = _lines(place.read_bytes()) + lines
     return lines[-number:] if number else []
+
+
+def _lines(data: bytes) -> list[str]:
+    """What the launcher wrote as lines; a process may put any other separator into one."""
+    return data.decode(errors="replace").removesuffix("\n").split("\n") if data else []
 
 
 def of_process(app: App, process: Process) -> list[str]:
@@ -29,7 +34,7 @@ def of_process(app: App, process: Process) -> list[str]:
 
 def follow(paths: list[Path]) -> Iterator[tuple[Path, str]]:
     """Lines as they are written to any of the files, for ever; rotation is followed."""
-    positions = {path: path.stat().st_size if path.exists() else 0 for path in paths}
+    positions = {path: _end(path) for path in paths}
     while True:
         seen = False
         for path in paths:
@@ -40,14 +45,25 @@ def follow(paths: list[Path]) -> Iterator[tuple[Path, str]]:
             time.sleep(POLL_SECONDS)
 
 
-def _new_lines(path: Path, positions: dict[Path, int]) -> list[str]:
-    if not path.exists():
+def _end(path: Path) -> tuple[int, int]:
+    """Which file it is (its inode), and how long; both 0 when there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return 0, 0
+    return found.st_ino, found.st_size
+
+
+def _new_lines(path: Path, positions: dict[Path, tuple[int, int]]) -> list[str]:
+    before, position = positions[path]
+    inode, size = _end(path)
+    if inode != before or size < position:
+        position = 0
+    if size == position:
         return []
-    if path.stat().st_size < positions[path]:
-        positions[path] = 0
     with path.open("rb") as stream:
-        stream.seek(positions[path])
+        stream.seek(position)
         data = stream.read()
     whole = data[: data.rfind(b"\n") + 1]
-    positions[path] += len(whole)
-    return whole.decode(errors="replace").splitlines()
+    positions[path] = inode, position + len(whole)
+    return _lines(whole)

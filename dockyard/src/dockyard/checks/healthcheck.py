@@ -10,6 +10,8 @@ from dockyard.errors import DockyardError
 KINDS = ("path", "command", "listening", "uptime")
 """What a check may look at; more than one of them in a check is an error."""
 
+LAST_PORT = 65535
+
 
 @dataclass(frozen=True)
 class Healthcheck:
@@ -39,7 +41,6 @@ class Healthcheck:
         if len([kind for kind in KINDS if entry.get(kind)]) > 1:
             kinds = "', '".join(kind for kind in KINDS if entry.get(kind))
             raise DockyardError(f"healthcheck name='{name}' cannot contain both '{kinds}'")
-        headers = _of(entry, "httpHeaders", list, [])
         return cls(
             name=name,
             type=_of(entry, "type", str, "") or "startup",
@@ -48,9 +49,9 @@ class Healthcheck:
             command=[str(word) for word in _of(entry, "command", list, [])],
             listening=_of(entry, "listening", bool, False),
             uptime=_count(entry, "uptime", 0),
-            port=_count(entry, "port", 0),
-            scheme=_of(entry, "scheme", str, "http"),
-            headers={str(header["name"]): str(header["value"]) for header in headers},
+            port=_port(entry),
+            scheme=_scheme(entry),
+            headers=_headers(entry),
             attempts=max(_count(entry, "attempts", 3), 1),
             timeout=max(_count(entry, "timeout", 5), 1),
             wait=_count(entry, "wait", 5),
@@ -72,3 +73,24 @@ def _count(entry: dict[str, Any], key: str, default: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise DockyardError(f"healthcheck key '{key}' must be a whole number from 0, not {value!r}")
     return value
+
+
+def _port(entry: dict[str, Any]) -> int:
+    port = _count(entry, "port", 0)
+    if port > LAST_PORT:
+        raise DockyardError(f"healthcheck key 'port' must be at most {LAST_PORT}, not {port}")
+    return port
+
+
+def _scheme(entry: dict[str, Any]) -> str:
+    scheme = str(_of(entry, "scheme", str, "http")).lower()
+    if scheme not in ("http", "https"):
+        raise DockyardError(f"healthcheck key 'scheme' must be http or https, not {scheme!r}")
+    return scheme
+
+
+def _headers(entry: dict[str, Any]) -> dict[str, str]:
+    headers = _of(entry, "httpHeaders", list, [])
+    if not all(isinstance(one, dict) and {"name", "value"} <= one.keys() for one in headers):
+        raise DockyardError("healthcheck key 'httpHeaders' must be a list of objects with a name and a value each")
+    return {str(one["name"]): str(one["value"]) for one in headers}

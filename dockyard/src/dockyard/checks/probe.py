@@ -1,6 +1,7 @@
 """Asking a process one question: does it listen, answer, succeed, live."""
 
 import http.client
+import signal
 import socket
 import ssl
 from pathlib import Path
@@ -9,8 +10,12 @@ from urllib.parse import urljoin, urlsplit
 from dockyard import shell
 from dockyard.checks.healthcheck import Healthcheck
 from dockyard.errors import CommandFailed
+from dockyard.processes import environment
 
 MOST_REDIRECTS = 10
+
+TIMED_OUT = (124, -signal.SIGKILL)
+"""How timeout(1) ends when the command had to be ended, and when it had to be killed and timeout with it."""
 
 
 class NotYet(Exception):
@@ -68,8 +73,11 @@ def _get(check: Healthcheck, port: int, host: str, where: str) -> tuple[int, str
 
 
 def command(check: Healthcheck, directory: Path, env: dict[str, str]) -> None:
-    """Run the check's command in the process' environment; raises Wrong when it fails."""
+    """Run the check's command as a process of the app; raises Wrong when it fails, NotYet when it takes too long."""
+    limit = ["timeout", "--kill-after=1", str(check.timeout)]  # ends everything the command has started
     try:
-        shell.run(check.command, cwd=directory, env=env)
-    except (CommandFailed, OSError) as error:
-        raise Wrong(str(error)) from None
+        shell.run([*limit, *environment.words(check.command)], cwd=directory, env=env)
+    except CommandFailed as error:
+        if error.status in TIMED_OUT:
+            raise NotYet(f"{check.command[0]} took longer than {check.timeout} seconds") from None
+        raise Wrong(f"{check.command[0]} ended with status {error.status}: {error.output.strip()}") from None

@@ -38,14 +38,16 @@ class AppJson:
 def read(root: Path, name: str = "app.json") -> AppJson:
     """The app.json under `root`; everything empty when there is none. Raises StageFailed saying what is wrong."""
     try:
-        text = (root / name).read_text(encoding="utf-8")
+        text = (root / name).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return AppJson()
+    except IsADirectoryError:
+        raise StageFailed(f"Invalid {name}: it is a directory. Make it a file and push again.") from None
     except UnicodeDecodeError:
         raise StageFailed(f"Invalid {name}: it is not UTF-8 text. Save it as UTF-8 and push again.") from None
     try:
         return parse(relaxed_json.loads(text))
-    except (ValueError, DockyardError) as error:
+    except (ValueError, RecursionError, DockyardError) as error:
         raise StageFailed(f"Invalid {name}: {error}. Correct it and push again.") from None
 
 

@@ -17,7 +17,7 @@ def parse(text: str, name: str = "Procfile") -> dict[str, str]:
     the line for anything else, and for a type given twice.
     """
     found: dict[str, str] = {}
-    for number, raw in enumerate(text.splitlines(), start=1):
+    for number, raw in enumerate(text.split("\n"), start=1):
         line = re.sub(r"\s+#\s.*$", "", raw).strip()
         if not line or line.startswith(("#", "//")):
             continue
@@ -36,8 +36,10 @@ def parse(text: str, name: str = "Procfile") -> dict[str, str]:
 def read(root: Path, name: str = "Procfile") -> dict[str, str]:
     """The process types of the Procfile under `root`; empty when there is none. Raises as `parse`."""
     try:
-        return parse((root / name).read_text(encoding="utf-8"), name)
+        return parse((root / name).read_text(encoding="utf-8-sig"), name)
     except FileNotFoundError:
         return {}
+    except IsADirectoryError:
+        raise StageFailed(f"Invalid {name}: it is a directory. Make it a file and push again.") from None
     except UnicodeDecodeError:
         raise StageFailed(f"Invalid {name}: it is not UTF-8 text. Save it as UTF-8 and push again.") from None

@@ -1,0 +1,93 @@
+"""Reading what processes said."""
+
+import itertools
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from dockyard import logs
+from dockyard.processes import process
+from pushing import Pusher, eventually
+
+
+def test_it_gives_the_last_lines(tmp_path: Path) -> None:
+    (tmp_path / "log").write_text("one\ntwo\nthree\n")
+    assert logs.tail(tmp_path / "log", 2) == ["two", "three"]
+    assert logs.tail(tmp_path / "log", 0) == []
+    assert logs.tail(tmp_path / "log", 100) == ["one", "two", "three"]
+
+
+def test_it_reads_on_in_the_rotated_file(tmp_path: Path) -> None:
+    (tmp_path / "log.1").write_text("one\ntwo\n")
+    (tmp_path / "log").write_text("three\n")
+    assert logs.tail(tmp_path / "log", 2) == ["two", "three"]
+
+
+def test_a_log_that_is_not_there_yet_is_empty(tmp_path: Path) -> None:
+    assert logs.tail(tmp_path / "log", 5) == []
+
+
+def test_a_line_is_what_the_process_called_one(tmp_path: Path) -> None:
+    """Python's splitlines also breaks at form feeds, carriage returns and Unicode separators."""
+    (tmp_path / "log").write_bytes("a\u2028b\x0cc\rd\n".encode())
+    assert logs.tail(tmp_path / "log", 5) == ["a\u2028b\x0cc\rd"]
+
+
+def test_it_follows_what_is_added_and_the_rotation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = tmp_path / "log"
+    log.write_text("old\n")
+    steps = iter([partial(add, log, "one\nhal"), partial(add, log, "f\n"), partial(rotate, log, "new\n")])
+    monkeypatch.setattr(time, "sleep", lambda seconds: next(steps)())
+    assert [line for _, line in itertools.islice(logs.follow([log]), 3)] == ["one", "half", "new"]
+
+
+def test_a_rotation_by_a_longer_file_is_noticed_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = tmp_path / "log"
+    log.write_text("old\n")
+    steps = iter([partial(rotate, log, "the first of the new\nthe second\n")])
+    monkeypatch.setattr(time, "sleep", lambda seconds: next(steps)())
+    found = [line for _, line in itertools.islice(logs.follow([log]), 2)]
+    assert found == ["the first of the new", "the second"]
+
+
+def add(log: Path, text: str) -> None:
+    with log.open("a") as stream:
+        stream.write(text)
+
+
+def rotate(log: Path, text: str) -> None:
+    log.rename(log.with_name("log.1"))
+    log.write_text(text)
+
+
+@pytest.mark.platform
+def test_every_process_says_when_and_who(tiny: Pusher) -> None:
+    said = eventually(lambda: tiny.must("logs", "tiny"))
+    assert "Z app[web.1]:\x1b[0m tiny listens\n" in said
+    assert said.startswith("\x1b[36m20")
+
+
+@pytest.mark.platform
+def test_quiet_logs_are_what_the_process_wrote(tiny: Pusher) -> None:
+    assert "tiny listens" in tiny.must("logs", "tiny", "-q", "-n", "1000").splitlines()
+    assert tiny.must("logs", "-n", "0", "tiny") == ""
+
+
+@pytest.mark.platform
+def test_a_type_is_asked_for_by_its_name(tiny: Pusher) -> None:
+    assert "tiny listens" in tiny.must("logs", "tiny", "-p", "web", "-n", "1000")
+    assert tiny.must("logs", "tiny", "-p", "worker") == ""
+
+
+@pytest.mark.platform
+def test_logs_of_an_app_that_was_never_deployed(fresh: Pusher) -> None:
+    done = fresh.dokku("logs", fresh.app.name)
+    assert (done.code, done.text) == (1, f" !     App {fresh.app.name} has not been deployed\n")
+
+
+@pytest.mark.platform
+def test_a_process_own_lines_begin_with_its_start(tiny: Pusher) -> None:
+    (one,) = process.live(tiny.app)
+    assert logs.of_process(tiny.app, one)[0] == "tiny listens"

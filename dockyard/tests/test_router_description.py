@@ -1,0 +1,67 @@
+"""What Caddy is told: a pure function of ports and routes."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dockyard.router import caddy
+
+SOCKET = Path("/run/dockyard/router.sock")
+
+
+def described(routes: list[tuple[list[str], list[int]]]) -> dict[str, Any]:
+    return caddy.describe(8080, SOCKET, routes)
+
+
+def routes_of(description: dict[str, Any]) -> list[dict[str, Any]]:
+    (server,) = description["apps"]["http"]["servers"].values()
+    return list(server["routes"])
+
+
+def test_it_listens_on_loopback_only() -> None:
+    (server,) = described([])["apps"]["http"]["servers"].values()
+    assert set(server["listen"]) <= {"127.0.0.1:8080", "[::1]:8080"}
+    assert "127.0.0.1:8080" in server["listen"]
+
+
+def test_its_admin_socket_is_private_and_no_network_port() -> None:
+    assert described([])["admin"]["listen"] == f"unix/{SOCKET}|0600"
+
+
+def test_a_host_nobody_has_is_cut_off() -> None:
+    assert routes_of(described([])) == [{"handle": [{"handler": "static_response", "abort": True}]}]
+
+
+def test_an_app_goes_to_all_its_web_processes() -> None:
+    route = routes_of(described([(["a.localhost", "b.localhost"], [20001, 20002])]))[0]
+    assert route["match"] == [{"host": ["a.localhost", "b.localhost"]}]
+    assert [one["dial"] for one in route["handle"][0]["upstreams"]] == ["127.0.0.1:20001", "127.0.0.1:20002"]
+    assert route["terminal"]
+
+
+def test_an_app_without_a_web_process_answers_502() -> None:
+    route = routes_of(described([(["a.localhost"], [])]))[0]
+    assert route["handle"] == [{"handler": "static_response", "status_code": 502}]
+
+
+def test_an_app_without_hosts_catches_nobody_elses_requests() -> None:
+    assert len(routes_of(described([([], [20001])]))) == 1
+
+
+def test_the_abort_comes_last() -> None:
+    routes = routes_of(described([(["a.localhost"], [1]), (["b.localhost"], [2])]))
+    assert "match" not in routes[-1]
+    assert all("match" in route for route in routes[:-1])
+
+
+def test_open_connections_live_through_a_reload_and_the_server_keeps_its_name_to_itself() -> None:
+    proxy = routes_of(described([(["a.localhost"], [1])]))[0]["handle"][0]
+    assert proxy["stream_close_delay"]
+    assert proxy["headers"]["response"]["delete"] == ["Server", "Via"]
+
+
+@pytest.mark.parametrize("host", ["{env.HOME}.localhost", 'a"b', "ä.localhost"])
+def test_a_host_is_data(host: str) -> None:
+    assert json.loads(json.dumps(described([([host], [1])]))) == described([([host], [1])])

@@ -1,0 +1,131 @@
+"""The shop itself, on a real database: each way in which a push of it can fail leaves the shop of before on the air."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pushing import Pusher
+from shop import KEPT_TEST, copy_working_tree, drop_most_tests, prepare, users_caches
+
+pytestmark = [
+    pytest.mark.platform,
+    pytest.mark.skipif(shutil.which("npm") is None, reason="Node.js with npm is not here: apt install nodejs npm"),
+]
+
+
+@pytest.fixture(scope="module")
+def module_shop(module_platform: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pusher]:
+    """The shop, deployed once for the tests of this module."""
+    lab = tmp_path_factory.mktemp("shop")
+    source = copy_working_tree(lab / "source")
+    drop_most_tests(source)
+    with pytest.MonkeyPatch.context() as patch:
+        for key, place in users_caches().items():
+            patch.setenv(key, place)
+        shop = prepare(Pusher(module_platform, "shop", lab / "clone", source))
+        pushed = shop.push()
+        assert pushed.code == 0, pushed.text
+        yield shop
+
+
+@pytest.fixture
+def shop(module_shop: Pusher) -> Pusher:
+    """The shop on the air; its clone is what is deployed."""
+    module_shop.go_back()
+    assert module_shop.get("/")[0] == 200
+    return module_shop
+
+
+def add(shop: Pusher, name: str, text: str) -> None:
+    """Write `text` at the end of a file of the clone."""
+    place = shop.clone / name
+    place.write_text(place.read_text() + text)
+
+
+def test_it_refuses_a_syntax_error(shop: Pusher) -> None:
+    add(shop, "main/urls.py", "\ndef broken(:\n")
+    shop.refused("SyntaxError", "main/urls.py", "App build failed")
+
+
+def test_it_refuses_a_failing_test(shop: Pusher) -> None:
+    add(shop, f"main/tests/{KEPT_TEST}", "\n\ndef test_it_fails():\n    assert 'this' == 'that'\n")
+    shop.refused("test_it_fails", "assert 'this' == 'that'", "bin/post_compile failed", "App build failed")
+
+
+def test_it_refuses_a_failing_test_of_the_frontend(shop: Pusher) -> None:
+    shop.write("frontend/imageswitcher/tests/broken.test.js", "test('it fails', () => expect('this').toBe('that'));\n")
+    shop.refused("it fails", "bin/post_compile failed", "App build failed")
+
+
+def test_it_refuses_a_bundle_that_cannot_be_built(shop: Pusher) -> None:
+    add(shop, "frontend/imageswitcher/index.jsx", "\nconst = ;\n")
+    shop.refused("index.jsx", "bin/post_compile failed", "App build failed")
+
+
+def test_it_refuses_a_bad_line_in_the_requirements(shop: Pusher) -> None:
+    add(shop, "requirements.txt", "django = 5\n")
+    shop.refused("django = 5", "requirements.txt cannot be installed", "App build failed")
+
+
+def test_it_refuses_a_failing_migration_and_undoes_its_half(shop: Pusher) -> None:
+    before = shop.must("run", "shop", "./manage.py", "showmigrations", "main")
+    latest = max(place.stem for place in (shop.clone / "main" / "migrations").glob("0*.py"))
+    shop.write("main/migrations/9999_broken.py", FAILING_MIGRATION.format(latest=latest))
+    shop.refused("RuntimeError: no such shelf", "bin/post_compile failed", "App build failed")
+    assert shop.must("run", "shop", "./manage.py", "showmigrations", "main") == before
+    tables = shop.must("run", "shop", "./manage.py", "inspectdb")
+    assert "HalfDone" not in tables
+
+
+FAILING_MIGRATION = '''"""A migration that passes the tests, on SQLite, and fails half-way on the real database."""
+
+from django.db import migrations
+
+
+def fail(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        raise RuntimeError("no such shelf")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("main", "{latest}")]
+    operations = [
+        migrations.RunSQL("CREATE TABLE half_done (id integer PRIMARY KEY)", migrations.RunSQL.noop),
+        migrations.RunPython(fail, migrations.RunPython.noop),
+    ]
+'''
+
+
+def test_it_refuses_too_short_a_secret_key_and_says_what_to_type(shop: Pusher) -> None:
+    key = shop.must("config:get", "shop", "SECRET_KEY").rstrip("\n")
+    shop.must("config:set", "--no-restart", "shop", "SECRET_KEY=change this")
+    try:
+        pushed = shop.refused("SECRET_KEY", "50", "Execution of release task failed: bin/release")
+        assert "change this" not in pushed.text, "a secret is never shown"
+    finally:
+        shop.must("config:set", "--no-restart", "shop", f"SECRET_KEY={key}")
+
+
+def test_it_refuses_a_crash_at_boot(shop: Pusher) -> None:
+    shop.write("Procfile", "web: python -c 'raise SystemExit(\"no light in the window\")'\nrelease: bin/release\n")
+    shop.refused("no light in the window", "Could not start due to 1 failed checks (web.1)")
+
+
+def test_it_refuses_a_shop_that_is_not_ready(shop: Pusher) -> None:
+    add(shop, "main/readiness.py", '\n\ndef checks():\n    return {"shelves": lambda: "empty"}\n')
+    shop.refused("Failure in name='ready': GET /ready answered 503", "Could not start due to 1 failed checks (web.1)")
+
+
+def test_it_refuses_a_missing_procfile(shop: Pusher) -> None:
+    (shop.clone / "Procfile").unlink()
+    shop.refused("No process types: there is no Procfile", "web: COMMAND")
+
+
+def test_it_deploys_again_when_the_mistake_is_mended(shop: Pusher) -> None:
+    """None of the failures above has left anything that would be in the way."""
+    shop.commit("Nothing but a new commit")
+    pushed = shop.push()
+    assert pushed.code == 0, pushed.text
+    assert shop.git("rev-parse", "HEAD") in shop.get("/version")[1]
