@@ -40,7 +40,10 @@ def hosts_problem() -> str:
     """Say why ALLOWED_HOSTS is unfit, or return an empty string."""
     fix = f"Name the shop's hosts: {remedy('ALLOWED_HOSTS')}"
     if not settings.ALLOWED_HOSTS:
-        return f"ALLOWED_HOSTS is missing, so every request would be refused. {fix}"
+        return (
+            f"ALLOWED_HOSTS is missing, so every request would be refused. {fix} "
+            "(for hosts without a certificate, HTTPS_ONLY=false too)"
+        )
     if "*" in settings.ALLOWED_HOSTS:
         return f"ALLOWED_HOSTS has '*', which lets anyone pass for the shop. {fix}"
     return ""

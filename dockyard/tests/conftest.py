@@ -62,8 +62,9 @@ def booktime(dokku: Dokku) -> App:
 
 
 @contextmanager
-def _platform() -> Iterator[Path]:
-    place = Path(tempfile.mkdtemp(prefix="dy-"))
+def running_platform(prefix: str = "dy-") -> Iterator[Path]:
+    """A DOCKYARD_HOME whose name begins with `prefix`; whatever was started in it is stopped at the end."""
+    place = Path(tempfile.mkdtemp(prefix=prefix))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DOCKYARD_HOME", str(place))
         use_port_of_its_own(place)
@@ -75,14 +76,14 @@ def _platform() -> Iterator[Path]:
 @pytest.fixture
 def platform() -> Iterator[Path]:
     """A DOCKYARD_HOME on a short path in which processes may be started; everything is stopped at the end."""
-    with _platform() as place:
+    with running_platform() as place:
         yield place
 
 
 @pytest.fixture(scope="module")
 def module_platform() -> Iterator[Path]:
     """`platform`, shared by the tests of a module; not to be mixed with `home`."""
-    with _platform() as place:
+    with running_platform() as place:
         yield place
 
 

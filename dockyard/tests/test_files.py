@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dockyard import files
+from dockyard.errors import DockyardError
 
 
 def test_it_replaces_content_and_makes_folders(tmp_path: Path) -> None:
@@ -56,6 +57,14 @@ def test_json_comes_back_as_it_went(tmp_path: Path, value: Any) -> None:
 
 def test_a_missing_file_reads_as_the_default(tmp_path: Path) -> None:
     assert files.read_json(tmp_path / "a", {"default": 1}) == {"default": 1}
+
+
+@pytest.mark.parametrize("content", [b"", b'{"a": ', b"\xff\xfe", b"{} {}"])
+def test_a_damaged_file_is_named_with_the_remedy(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "state.json"
+    path.write_bytes(content)
+    with pytest.raises(DockyardError, match=r"state\.json is damaged.*backup"):
+        files.read_json(path, {})
 
 
 def test_a_link_is_replaced_in_one_step(tmp_path: Path) -> None:

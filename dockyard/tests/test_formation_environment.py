@@ -1,10 +1,15 @@
 """The environment and command line of whatever runs inside a release."""
 
+import io
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from conftest import Dokku
+from dockyard.app import App
 from dockyard.processes import environment
 
 HOSTILE = ["a b", "$(id)", "`id`", "'", '"', "$HOME", "\\", "*", ";", "", "-n", "a\nb", "ä", "--"]
@@ -23,6 +28,15 @@ def test_words_reach_the_program_as_they_are(tmp_path: Path) -> None:
 def test_words_behind_a_line_reach_it_as_they_are(tmp_path: Path) -> None:
     argv = environment.shell_line("printf '%s|' first", HOSTILE)
     assert said(argv, tmp_path) == "".join(f"{word}|" for word in ["first", *HOSTILE])
+
+
+def test_a_program_whose_name_begins_with_a_dash_is_a_program(tmp_path: Path) -> None:
+    """Not an option of the shell that starts it."""
+    (tmp_path / "-l").write_text("#!/bin/sh\necho dashed\n")
+    (tmp_path / "-l").chmod(0o755)
+    for argv in (environment.words(["-l"]), environment.shell_line("-l")):
+        done = subprocess.run(argv, cwd=tmp_path, env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, capture_output=True)
+        assert (done.returncode, done.stdout) == (0, b"dashed\n")
 
 
 def test_a_line_is_the_shells_with_all_its_means(tmp_path: Path) -> None:
@@ -61,6 +75,20 @@ def test_a_process_sees_nothing_of_the_shell_that_started_it(monkeypatch: pytest
     monkeypatch.setenv("MY_TOKEN", "x")
     assert "MY_TOKEN" not in environment.of_process({}, tmp_path, "web.1", 1)
     assert "MY_TOKEN" not in environment.of_build()
+
+
+def test_a_user_without_a_name_is_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in some containers."""
+    monkeypatch.setattr(os, "getuid", lambda: 54321)
+    assert environment.user() == "54321"
+
+
+def test_a_user_without_a_name_may_push(dokku: Dokku, booktime: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NAME", "LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 54321)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    assert dokku("git-hook", "booktime").code == 0
 
 
 def test_a_build_finds_its_way_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,6 +46,7 @@ def test_a_process_that_never_listens_is_refused(
     said = fails(tiny, deploy_here, capfd)
     assert "within 1 seconds. Let the web process listen on $PORT" in said
     assert "still thinking" in said
+    assert "tiny listens" not in said, "the former process' words, in the log that both share"
 
 
 def test_a_process_that_listens_on_another_port_is_refused(

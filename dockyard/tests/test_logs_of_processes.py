@@ -1,14 +1,17 @@
 """Reading what processes said."""
 
 import itertools
+import os
 import time
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from dockyard import logs
+from dockyard import files, logs
+from dockyard.app import App
 from dockyard.processes import process
+from dockyard.processes.process import Process
 from pushing import Pusher, eventually
 
 
@@ -33,6 +36,26 @@ def test_a_line_is_what_the_process_called_one(tmp_path: Path) -> None:
     """Python's splitlines also breaks at form feeds, carriage returns and Unicode separators."""
     (tmp_path / "log").write_bytes("a\u2028b\x0cc\rd\n".encode())
     assert logs.tail(tmp_path / "log", 5) == ["a\u2028b\x0cc\rd"]
+
+
+def test_it_follows_lines_as_the_process_called_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = tmp_path / "log"
+    log.write_text("")
+    steps = iter([partial(add, log, "a\u2028b\x0cc\x1d\x85d\ne\n")])
+    monkeypatch.setattr(time, "sleep", lambda seconds: next(steps)())
+    found = [line for _, line in itertools.islice(logs.follow([log]), 2)]
+    assert found == ["a\u2028b\x0cc\x1d\x85d", "e"]
+
+
+def test_what_was_said_before_the_start_is_not_the_process_own(home: Path) -> None:
+    """The log is the former process' too, which may have said something a moment ago."""
+    app = App("booktime")
+    one = Process("booktime", "web", 1, 1, 20001)
+    files.write(one.description, "{}")
+    os.utime(one.description, ns=(0, 1_700_000_000_500_000_000))
+    files.write(app.logs / "web.1.log",
+                "2023-11-14T22:13:20.499999999Z old\n2023-11-14T22:13:20.500000001Z new\n")  # fmt: skip
+    assert logs.of_process(app, one) == ["new"]
 
 
 def test_it_follows_what_is_added_and_the_rotation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

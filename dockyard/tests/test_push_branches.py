@@ -130,3 +130,14 @@ def test_a_tag_is_accepted_and_not_deployed(tiny: Pusher) -> None:
     before = tiny.get()
     assert tiny.push("HEAD:refs/tags/v1").code == 0
     assert tiny.get() == before
+
+
+def test_initializing_git_again_keeps_the_branch_that_deploys(tiny: Pusher) -> None:
+    """Only the hook is written anew: a clone still checks out what is on the air."""
+    hook = tiny.app.repository / "hooks" / "pre-receive"
+    hook.unlink()
+    before = tiny.git("ls-remote", "--symref", "dokku", "HEAD")
+    assert "refs/heads/main" in before
+    tiny.must("git:initialize", "tiny")
+    assert tiny.git("ls-remote", "--symref", "dokku", "HEAD") == before
+    assert "git-hook tiny" in hook.read_text()

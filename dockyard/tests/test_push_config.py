@@ -1,6 +1,7 @@
 """Config vars and app.json's env on their way through build, release line and process."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -41,6 +42,53 @@ def test_config_vars_do_not_decide_which_programs_run(fresh: Pusher) -> None:
     assert pushed.code == 0, pushed.text
     assert fresh.get("/env/HOME")[1] == str(fresh.app.current.resolve() / "app")
     assert fresh.get("/env/PORT")[1] != "1"
+
+
+READ_BY_SHELLS = ("BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "PS4")
+"""What makes a shell run or print something before the script it was given."""
+
+NAMES_OF_THE_BUILD = ("build", "env", "name", "file", "cache", "uv", "key", "python", "version", "hook", "UID", "EUID",
+                      "PPID", "_", "IFS", "BASH_FUNC_x")  # fmt: skip
+"""What the buildpack or its shell calls something by, or keeps to itself."""
+
+
+def test_a_config_var_may_have_any_name(fresh: Pusher) -> None:
+    fresh.must("config:set", "--no-restart", fresh.app.name, *(f"{name}=mine\n\n" for name in NAMES_OF_THE_BUILD))
+    fresh.write("bin/post_compile", "#!/usr/bin/env python\nimport os\nprint(*map(ascii, os.environ.items()))\n",
+                executable=True)  # fmt: skip
+    fresh.write("manage.py", "import os\nprint('collected as', ascii(os.environ['build']))\n")
+    fresh.commit()
+    pushed = fresh.push()
+    assert pushed.code == 0, pushed.text
+    assert r"collected as 'mine\n\n'" in pushed.text
+    assert [name for name in NAMES_OF_THE_BUILD if rf"('{name}', 'mine\n\n')" not in pushed.text] == []
+
+
+def test_a_hook_that_names_no_interpreter_is_the_shells(fresh: Pusher) -> None:
+    fresh.must("config:set", "--no-restart", fresh.app.name, "MINE=a  b")
+    fresh.write("bin/post_compile", 'echo "it is $MINE"\n', executable=True)
+    fresh.commit()
+    assert "it is a  b" in fresh.push().text
+
+
+def test_a_hook_that_names_a_missing_interpreter_is_said(fresh: Pusher) -> None:
+    fresh.write("bin/post_compile", "#!/no/such/shell\n", executable=True)
+    fresh.commit()
+    pushed = fresh.push()
+    assert pushed.code != 0
+    assert "bin/post_compile cannot be run: No such file or directory" in pushed.text
+
+
+def test_config_vars_run_nothing_before_a_hook(fresh: Pusher, tmp_path: Path) -> None:
+    (tmp_path / "trap").write_text("echo caught\n")
+    fresh.must("config:set", "--no-restart", fresh.app.name, *(f"{name}={tmp_path}/trap" for name in READ_BY_SHELLS))
+    fresh.write("bin/post_compile", "#!/bin/bash\necho the hook\nenv | sed 's/=.*//'\n", executable=True)
+    fresh.commit()
+    pushed = fresh.push()
+    assert pushed.code == 0, pushed.text
+    assert "the hook" in pushed.text
+    assert "caught" not in pushed.text
+    assert not set(READ_BY_SHELLS) & {line.removeprefix("remote:").strip() for line in pushed.text.split("\n")}
 
 
 def test_the_environment_of_who_pushes_stays_outside(fresh: Pusher, monkeypatch: pytest.MonkeyPatch) -> None:

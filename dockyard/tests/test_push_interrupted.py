@@ -78,7 +78,7 @@ def test_it_refuses_the_push_when_the_hook_is_told_to_end(tiny: Pusher, marker: 
         push = reach(tiny, marker)
         os.kill(hook_of(tiny.home), signal.SIGTERM)
         said = _end(push)
-        assert "Interrupted: what was under way has been undone" in said
+        assert "What was under way has been undone" in said
         assert "pre-receive hook declined" in said
     _next_push_works(tiny)
 

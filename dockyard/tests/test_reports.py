@@ -109,8 +109,9 @@ def test_the_proxy_port_is_global(dokku: Dokku, booktime: App) -> None:
     assert dokku("proxy:set", "--global", "proxy-port", port).code == 0
     assert dokku("proxy:report", "--global", "--proxy-global-proxy-port").out == f"{port}\n"
     assert dokku("proxy:set", "booktime", "proxy-port", port).code == 1
-    for bad in ("0", "65536", "x", "-1", "٣"):
-        assert dokku("proxy:set", "--global", "proxy-port", bad).code == 1
+    for bad in ("0", "65536", "x", "-1", "٣", "9" * 5000):
+        refused = dokku("proxy:set", "--global", "proxy-port", bad)
+        assert (refused.code, "give a number from 1 to 65535" in refused.err) == (1, True)
     assert dokku("proxy:report", "--global", "--proxy-global-proxy-port").out == f"{port}\n"
     assert dokku("url", "booktime").out == f"http://booktime.localhost:{port}\n"
 

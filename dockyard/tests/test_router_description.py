@@ -37,13 +37,13 @@ def test_a_host_nobody_has_is_cut_off() -> None:
 def test_an_app_goes_to_all_its_web_processes() -> None:
     route = routes_of(described([(["a.localhost", "b.localhost"], [20001, 20002])]))[0]
     assert route["match"] == [{"host": ["a.localhost", "b.localhost"]}]
-    assert [one["dial"] for one in route["handle"][0]["upstreams"]] == ["127.0.0.1:20001", "127.0.0.1:20002"]
+    assert [one["dial"] for one in route["handle"][-1]["upstreams"]] == ["127.0.0.1:20001", "127.0.0.1:20002"]
     assert route["terminal"]
 
 
 def test_an_app_without_a_web_process_answers_502() -> None:
     route = routes_of(described([(["a.localhost"], [])]))[0]
-    assert route["handle"] == [{"handler": "static_response", "status_code": 502}]
+    assert route["handle"][-1] == {"handler": "static_response", "status_code": 502}
 
 
 def test_an_app_without_hosts_catches_nobody_elses_requests() -> None:
@@ -57,9 +57,9 @@ def test_the_abort_comes_last() -> None:
 
 
 def test_open_connections_live_through_a_reload_and_the_server_keeps_its_name_to_itself() -> None:
-    proxy = routes_of(described([(["a.localhost"], [1])]))[0]["handle"][0]
+    headers, proxy = routes_of(described([(["a.localhost"], [1])]))[0]["handle"]
     assert proxy["stream_close_delay"]
-    assert proxy["headers"]["response"]["delete"] == ["Server", "Via"]
+    assert headers["response"] == {"delete": ["Server", "Via"], "deferred": True}
 
 
 @pytest.mark.parametrize("host", ["{env.HOME}.localhost", 'a"b', "ä.localhost"])

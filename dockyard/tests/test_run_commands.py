@@ -1,8 +1,13 @@
 """run and enter: one-off commands with an app's code and config."""
 
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
-from pushing import Pusher
+from pushing import Pusher, environment, eventually, processes, wait_for
 
 pytestmark = pytest.mark.platform
 
@@ -81,3 +86,14 @@ def test_entering_what_is_not_there_says_what_is(tiny: Pusher) -> None:
     done = tiny.dokku("enter", "tiny", "web.7", "true")
     assert done.code == 1
     assert "web.1" in done.text
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_a_command_ends_with_the_run_that_started_it(tiny: Pusher, tmp_path: Path, number: int) -> None:
+    marker = tmp_path / "started"
+    words = [sys.executable, "-m", "dockyard", "run", "tiny", "sh", "-c", f"touch '{marker}'; sleep 600"]
+    run = subprocess.Popen(words, env=environment(tiny.home), stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wait_for(marker)
+    run.send_signal(number)
+    assert run.wait() != 0
+    assert eventually(lambda: not any("sleep 600" in words for words in processes(tiny.home).values()))

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from conftest import Dokku
+from dockyard import storage
 from dockyard.app import App
+from dockyard.errors import StageFailed
 
 TWO_PATHS = " !     Storage path must be two valid paths divided by colon.\n"
 
@@ -98,3 +100,16 @@ def test_unmount_keeps_the_directory(dokku: Dokku, booktime: App, home: Path) ->
 def test_the_app_is_named_and_exists(dokku: Dokku, command: str) -> None:
     assert dokku(f"storage:{command}").err == " !     Please specify an app to run the command on\n"
     assert dokku(f"storage:{command}", "nope").code == 20
+
+
+def test_a_link_of_the_source_does_not_lead_a_mount_out_of_the_app(booktime: App, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    (outside / "media").mkdir(parents=True)
+    (outside / "media" / "kept").write_text("mine")
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "public").symlink_to(outside)
+    storage.mount(booktime, f"{tmp_path}/pictures:/app/public/media")
+    with pytest.raises(StageFailed, match="would lie outside the app"):
+        storage.attach(booktime, source)
+    assert (outside / "media" / "kept").read_text() == "mine"

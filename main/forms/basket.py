@@ -35,15 +35,14 @@ class BaseBasketFormSet(forms.BaseFormSet):
 
     def __init__(self, data: QueryDict | None, basket: Basket) -> None:
         lines = basket.lines.select_related("product").prefetch_related("product__images")
-        self.lines: dict[int, BasketLine] = {line.pk: line for line in lines}
+        self.lines: dict[str, BasketLine] = {str(line.pk): line for line in lines}
         values = [{"id": line.pk, "quantity": line.quantity} for line in self.lines.values()]
         super().__init__(data, initial=values)
 
     def _construct_form(self, i: int, **kwargs: Any) -> BasketLineForm:
         """Build a form and tell it its line, so that templates can name the book."""
         form = super()._construct_form(i, **kwargs)
-        number = form["id"].value()
-        form.line = self.lines.get(int(number)) if str(number).isdecimal() else None
+        form.line = self.lines.get(str(form["id"].value()))
         return form
 
     def save(self) -> None:

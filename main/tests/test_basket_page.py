@@ -138,3 +138,21 @@ def test_a_longer_basket_costs_no_more_queries(client, basket, django_assert_max
         add(basket, ProductFactory())
     with django_assert_max_num_queries(12):
         client.get("/basket/")
+
+
+NOT_IDS = ["9" * 5000, "9" * 30, "-1", "1e3", "1_0", "²", "٣", "\0", "None"]
+"""The first is longer than Python turns into a number."""
+
+
+@pytest.mark.parametrize("pk", NOT_IDS)
+def test_a_made_up_id_is_no_accident(client, line, pk):
+    response = client.post("/basket/", form_data((pk, 7), plus=pk))
+    assert response.status_code in (302, 422)
+    assert quantity(line) == 2
+
+
+@pytest.mark.parametrize("field", ["form-TOTAL_FORMS", "form-INITIAL_FORMS", "form-0-quantity"])
+def test_an_endless_number_is_a_mistake_in_the_form(client, line, field):
+    response = client.post("/basket/", form_data((line.pk, 2)) | {field: "9" * 5000})
+    assert response.status_code == 422
+    assert quantity(line) == 2

@@ -43,6 +43,13 @@ def test_each_lack_has_a_sentence_and_a_remedy(fit, name, value, sentence):
         production.refuse_unless_fit()
 
 
+def test_who_names_hosts_hears_of_certificates(fit):
+    """A shop on a local address redirects to HTTPS where nothing answers."""
+    fit.ALLOWED_HOSTS = []
+    (problem,) = production.problems()
+    assert "HTTPS_ONLY=false" in problem
+
+
 def test_a_key_is_never_shown(fit):
     fit.SECRET_KEY = "hunter2"
     assert "hunter2" not in "".join(production.problems())

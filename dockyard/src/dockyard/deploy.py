@@ -46,6 +46,7 @@ def push(app: App, commit: str, pusher: str, quarantine: dict[str, str]) -> None
 def redeploy(app: App, trigger: str) -> None:
     """Release and deploy the present build again, with the config vars of now (Dokku: what config:set does)."""
     with deploy_lock(app, trigger, wait=True):
+        formation.sweep(app)
         _release_and_deploy(attempts.of_current(app))
 
 
@@ -55,6 +56,7 @@ def restart(app: App, only: str | None = None) -> None:
     Arguments: `only`, a process type; the others keep running.
     """
     with deploy_lock(app, "restart", wait=True):
+        formation.sweep(app)
         attempt = attempts.of_current(app)
         storage.attach(app, attempt.release.app_directory)
         _deploy(attempt, [only] if only else None)
@@ -100,9 +102,11 @@ def _undone_on_failure(release: Release) -> Iterator[None]:
     """Whatever goes wrong before the release is the current one: its directory goes, the app is as it was."""
     try:
         yield
-    except BaseException:
+    except BaseException as reason:
         if release.outcome != "deployed":
             releases.remove(release.directory)
+            if isinstance(reason, KeyboardInterrupt):
+                output.warn("What was under way has been undone")
         raise
 
 
@@ -140,15 +144,11 @@ def _deploy(attempt: Attempt, only: list[str] | None) -> None:
     kept = [one for one in process.live(app) if only is not None and one.type not in only]
     old = [one for one in process.live(app) if one not in kept]
     new: list[Process] = []
-    try:
+    with _stopped_on_failure(new):
         with _stage(release, "start"):
             _start_and_check(attempt, quantities, only, new)
-        with _stage(release, "switch"):
-            _switch(attempt, quantities, [*kept, *new], [*kept, *old])
-    except BaseException:
-        for one in new:
-            formation.stop(one, wait=True)
-        raise
+        with _stage(release, "switch"), _switched_back_on_failure(app):
+            _switch(attempt, quantities, [*kept, *new])
     try:
         output.info1("Running post-deploy")
         tasks.after_deploy(app, release, attempt.promised, attempt.config)
@@ -182,19 +182,39 @@ def _start_and_check(
             startup.pass_or_fail(app, release, new[-1], attempt.promised)
 
 
-def _switch(attempt: Attempt, quantities: dict[str, int], live: list[Process], before: list[Process]) -> None:
-    """The moment the new release takes effect: what is live first, then the router follows it.
+@contextmanager
+def _stopped_on_failure(new: list[Process]) -> Iterator[None]:
+    """Whatever goes wrong: the processes in `new` at that time go."""
+    try:
+        yield
+    except BaseException:
+        for one in new:
+            formation.stop(one, wait=True)
+        raise
 
-    Arguments: `before`, what was live, to return to when the router refuses. Raises DockyardError then.
-    """
+
+@contextmanager
+def _switched_back_on_failure(app: App) -> Iterator[None]:
+    """Whatever goes wrong: what was live before is, the router follows it, and config and scale are as they were."""
+    live, config, quantities = process.live(app), config_vars.load(app), scale.of(app)
+    try:
+        yield
+    except BaseException:
+        with output.said_if_it_fails("The old processes could not be made the live ones again"):
+            process.put_live(app, live)
+            caddy.reload()
+        with output.said_if_it_fails("The config vars could not be set back"):
+            config_vars.change(app, config, replace=True)
+            scale.put(app, quantities)
+        raise
+
+
+def _switch(attempt: Attempt, quantities: dict[str, int], live: list[Process]) -> None:
+    """The moment the new release takes effect: what is live first, then the router follows it, then the records."""
     app = attempt.app
     output.info1("Configuring the router")
     process.put_live(app, live)
-    try:
-        caddy.reload()
-    except BaseException:
-        process.put_live(app, before)
-        raise
+    caddy.reload()
     config_vars.change(app, attempt.additions)
     scale.put(app, quantities)
     properties.put(app, "ps.can-scale", "false" if attempt.promised.formation else None)

@@ -6,6 +6,8 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from dockyard.errors import DockyardError
+
 
 def write(path: Path, content: str | bytes, mode: int = 0o644) -> None:
     """Replace `path` with `content`: temporary file in the same folder, fsync, rename.
@@ -33,11 +35,13 @@ def write_json(path: Path, value: Any, mode: int = 0o644) -> None:
 
 
 def read_json(path: Path, default: Any) -> Any:
-    """The JSON in `path`, or `default` when there is no such file."""
+    """The JSON in `path`, or `default` when there is no such file. Raises DockyardError when it is no JSON."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return default
+    except ValueError as reason:  # a disk that was full, or somebody's editor: `write` leaves no half files
+        raise DockyardError(f"{path} is damaged ({reason}): mend it, or put it back from a backup") from None
 
 
 def link(path: Path, target: str) -> None:

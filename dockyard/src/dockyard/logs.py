@@ -25,10 +25,18 @@ def _lines(data: bytes) -> list[str]:
     return data.decode(errors="replace").removesuffix("\n").split("\n") if data else []
 
 
+def stamp(nanoseconds: int) -> str:
+    """A moment as the launcher writes it: lines sort by it."""
+    seconds, rest = divmod(nanoseconds, 1_000_000_000)
+    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(seconds))}.{rest:09}Z"
+
+
 def of_process(app: App, process: Process) -> list[str]:
-    """What a process said since it was started, without the times."""
-    started = process.description.stat().st_mtime
-    begin = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(int(started)))
+    """What was said since a process was started, without the times.
+
+    Its log goes on where that of the process before it ends; its description is written just before it starts.
+    """
+    begin = stamp(process.description.stat().st_mtime_ns)
     return [line[STAMP:] for line in tail(app.logs / f"{process.name}.log", 200) if line >= begin]
 
 

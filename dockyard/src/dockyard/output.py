@@ -1,6 +1,8 @@
 """Dokku's ways of saying things: prefixes, streams and what `--quiet` silences."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _quiet = False
 
@@ -46,3 +48,12 @@ def exclaim(text: str) -> None:
 
 def warn(text: str, *, quiet: bool = False) -> None:
     _say(" !     ", text, quiet=quiet, to_stderr=True)
+
+
+@contextmanager
+def said_if_it_fails(what: str) -> Iterator[None]:
+    """For undoing after a failure: a second failure is told and must not hide the first."""
+    try:
+        yield
+    except Exception as error:
+        warn(f"{what}: {error}")

@@ -45,7 +45,20 @@ def start() -> None:
     supervisor.ensure_running()
     caddy.ensure_running()
     caddy.reload()
+    _await_services()
     _await_apps()
+
+
+def _await_services() -> None:
+    """Raises DockyardError when a service that is to run does not let clients in."""
+    from dockyard.services import lifecycle
+    from dockyard.services.postgres import POSTGRES
+    from dockyard.services.redis import REDIS
+    from dockyard.services.service import all_of
+
+    for service in (one for kind in (POSTGRES, REDIS) for one in all_of(kind)):
+        if lifecycle.is_wanted(service):
+            lifecycle.ensure_running(service)
 
 
 def _await_apps() -> None:
@@ -71,18 +84,32 @@ def stop() -> None:
     supervisor.shutdown()
 
 
-def destroy() -> None:
-    """Stop everything and delete DOCKYARD_HOME, the environment this command runs from last."""
+OURS = (
+    "apps", "services", "data", "router", "supervisor", "run", "locks", "env", "properties.json", ".venv.lock",
+    ".launch.lock", "venv", "layout",
+)  # fmt: skip
+"""What dockyard makes in its home, in the order in which it goes: the environment this command runs from nearly last,
+the marker last, so that an interrupted destroy can be done again."""
+
+
+def destroy() -> list[Path]:
+    """Stop everything and delete what dockyard has made in DOCKYARD_HOME, and the directory itself when it is empty.
+
+    Returns what is left, which is not dockyard's.
+    """
     stop()
-    shutil.rmtree(paths.run(), ignore_errors=True)
-    for entry in paths.home().iterdir():
-        if entry.name != "venv":
-            _remove(entry)
-    shutil.rmtree(paths.home(), ignore_errors=True)
+    home = paths.home()
+    _remove(paths.run())
+    for name in OURS:
+        _remove(home / name)
+    left = sorted(home.iterdir())
+    if not left:
+        home.rmdir()
+    return left
 
 
 def _remove(place: Path) -> None:
     if place.is_dir() and not place.is_symlink():
-        shutil.rmtree(place, ignore_errors=True)
+        shutil.rmtree(place)
     else:
         place.unlink(missing_ok=True)

@@ -4,6 +4,7 @@ import ctypes
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -99,22 +100,37 @@ def _kill_group(group: int) -> None:
         os.killpg(group, signal.SIGKILL)
 
 
-def foreground(argv: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> int:
-    """Run a program on the user's own terminal and return its exit status (128 + signal when killed by one).
+def foreground(
+    argv: Sequence[str],
+    *,
+    seconds: int = 0,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+) -> int:
+    """Run a program on the user's own input and output; returns its exit status (128 + signal when killed by one).
 
-    Ctrl-C is the program's to handle: dockyard waits for it to end.
+    On a terminal Ctrl-C is the program's own to handle; otherwise it has a process group of its own, all of which ends
+    when dockyard is interrupted or killed. Arguments: `seconds`, after which it is ended with status 124 (timeout(1));
+    0 for never.
     """
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    interactive = sys.stdin.isatty()
+    limit = ["timeout", *(["--foreground"] if interactive else []), str(seconds)]
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if interactive else signal.getsignal(signal.SIGINT)
+    child = subprocess.Popen([*limit, *argv], cwd=cwd, env=env, preexec_fn=_in_foreground)
     try:
-        child = subprocess.Popen(list(argv), cwd=cwd, env=env, preexec_fn=_default_interrupt)
         status = child.wait()
+    except KeyboardInterrupt:
+        child.terminate()
+        child.wait()
+        raise
     finally:
         signal.signal(signal.SIGINT, before)
     return status if status >= 0 else 128 - status
 
 
-def _default_interrupt() -> None:
+def _in_foreground() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    _die_with_parent()
 
 
 def detached(argv: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> int:

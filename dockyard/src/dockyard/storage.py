@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from dockyard import files, paths, properties
 from dockyard.app import App
-from dockyard.errors import DockyardError
+from dockyard.errors import DockyardError, StageFailed
 
 STORAGE = "storage"
 """Property; the app's mounts in the order they were made."""
@@ -86,13 +86,18 @@ def attach(app: App, directory: Path) -> None:
     """Make the app's mounts appear in a release: a link for each, over whatever the source has at that place.
 
     Arguments: `directory`, the release's source tree, which stands for /app. A missing host directory is made, as
-    Docker does.
+    Docker does. Raises StageFailed when a link of the source would lead the mount out of the release.
     """
     for mount in mounts(app):
         host, _, container = mount.partition(":")
         place = directory / PurePosixPath(container).relative_to(ROOT)
         if place.is_symlink() and place.readlink() == Path(host):
             continue
+        if not place.parent.resolve().is_relative_to(directory.resolve()):
+            raise StageFailed(
+                f"The mount at {container} would lie outside the app: the source has a symbolic link on the way there. "
+                "Take the link out, or unmount, and push again."
+            )
         Path(host).mkdir(parents=True, exist_ok=True)
         _clear(place)
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,7 @@ from dockyard.release.release import Release
 STACK = "dockyard"
 
 WITH_EXPORTS = (
-    'for f in "${@:2}"; do [ -r "$f" ] && . "$f"; done; exec $BUILDPACK_PROGRAM "$BUILD_DIR" "$CACHE_DIR" "$ENV_DIR"'
+    'for f in "${@:2}"; do [ -r "$f" ] && . "$f"; done; exec "$BUILDPACK_PROGRAM" "$BUILD_DIR" "$CACHE_DIR" "$ENV_DIR"'
 )
 """Source the `export` files of the buildpacks before this one, then run its program."""
 

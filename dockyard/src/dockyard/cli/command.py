@@ -13,8 +13,9 @@ Declare = Callable[["Arguments"], None]
 class Arguments(argparse.ArgumentParser):
     """argparse with Dokku's manners: flags before or after the app, usage on stderr and exit 2 for an unknown flag."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(prog=f"dokku {name}", add_help=False, allow_abbrev=False)
+    def __init__(self, name: str, usage: str) -> None:
+        line = f"dokku {name} {usage}".replace("%", "%%")  # argparse formats it
+        super().__init__(usage=line, add_help=False, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
         print(f"{message}\n{self.format_usage().rstrip()}", file=sys.stderr)
@@ -51,7 +52,7 @@ class Command:
 
     def call(self, words: list[str]) -> int:
         """Parse `words` and do the command; returns the exit code."""
-        parser = Arguments(self.name)
+        parser = Arguments(self.name, self.usage)
         self.declare(parser)
         given = parser.parse_args(words) if self.rest else parser.parse_intermixed_args(words)
         return self.run(given) or 0

@@ -1,7 +1,6 @@
 """git: how an app's code arrives."""
 
 import argparse
-import getpass
 import os
 import sys
 from datetime import datetime
@@ -10,6 +9,7 @@ from dockyard import config_vars, output
 from dockyard.app import App
 from dockyard.cli.command import Arguments, Plugin
 from dockyard.cli.reports import Facts, facts_of, report, set_property
+from dockyard.processes import environment
 from dockyard.receive import hook, repository
 from dockyard.release import release as releases
 
@@ -50,7 +50,7 @@ def _facts(app: App | None) -> Facts:
 @PLUGIN.command("git-hook", "<app>", "Deploy what a push brings (the pre-receive hook runs this)", Arguments.app)
 def git_hook(given: argparse.Namespace) -> None:
     app = App.existing(given.app)
-    pusher = os.environ.get("NAME") or getpass.getuser()
+    pusher = os.environ.get("NAME") or environment.user()
     hook.receive(app, hook.parse(sys.stdin.read()), pusher)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import NoReturn
 
-from dockyard import DOKKU_VERSION, __version__, output, platform
+from dockyard import DOKKU_VERSION, output, platform
 from dockyard.cli import plugins
 from dockyard.errors import DockyardError
 
@@ -70,7 +70,7 @@ def dispatch(typed: Typed) -> int:
     if name in ("", "help", "-h"):
         return _help(show_all="--all" in typed.words)
     if name in ("version", "-v"):
-        output.plain(f"dokku version {DOKKU_VERSION} (dockyard {__version__})")
+        output.plain(f"dokku version {DOKKU_VERSION}")
         return 0
     command = plugins.find(name)
     plugin_name, _, subcommand = name.partition(":")
@@ -128,13 +128,19 @@ def main(argv: list[str] | None = None) -> int:
         output.warn(str(error))
         return error.exit_code
     except KeyboardInterrupt:
-        output.warn("Interrupted: what was under way has been undone")
+        output.warn("Interrupted")
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123,SIM115 - nobody reads any more
+        _drop_output()
         return 1
     except OSError as error:
         if typed.trace:
             traceback.print_exc()
         output.warn(f"The system refused: {error}")
+        _drop_output()
         return 1
+
+
+def _drop_output() -> None:
+    """Nobody reads any more, or the disk is full: what is still in stdout's buffer must not fail again at the exit."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123,SIM115 - open until the process ends

@@ -61,4 +61,5 @@ def status(given: argparse.Namespace) -> None:
 def destroy(given: argparse.Namespace) -> None:
     ask.to_destroy(f"every app and database in {paths.home()}", "dockyard")
     output.info1("Destroying dockyard")
-    platform.destroy()
+    for place in platform.destroy():
+        output.warn(f"Not dockyard's, and left: {place}")

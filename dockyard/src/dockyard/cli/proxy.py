@@ -1,6 +1,7 @@
 """`proxy:*`: the router in front of the apps, which is always Caddy."""
 
 import argparse
+import re
 
 from dockyard import properties
 from dockyard.app import App
@@ -14,6 +15,7 @@ PLUGIN = Plugin("proxy", "Manage the proxy integration for an app")
 
 ROUTER = "caddy"
 HIGHEST_PORT = 65535
+PORT = re.compile(r"[0-9]{1,5}")
 
 
 def _raw(parser: Arguments) -> None:
@@ -45,7 +47,7 @@ def set_(given: argparse.Namespace) -> int:
 def _check(key: str, value: str) -> None:
     if key == "type":
         _check_type(value)
-    elif not (value.isascii() and value.isdigit() and 0 < int(value) <= HIGHEST_PORT):
+    elif not (PORT.fullmatch(value) and 0 < int(value) <= HIGHEST_PORT):
         raise DockyardError(f"Invalid proxy-port '{value}': give a number from 1 to {HIGHEST_PORT}")
     elif value != properties.get(None, "proxy.proxy-port") and not ports.is_free(int(value)):
         raise DockyardError(

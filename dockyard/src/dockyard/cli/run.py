@@ -42,8 +42,8 @@ def run(given: argparse.Namespace) -> int:
     env = environment.of_process(config, release.app_directory, name, None)
     if sys.stdin.isatty():
         env["TERM"] = os.environ.get("TERM", "dumb")
-    limit = ["timeout", "--foreground", given.ttl_seconds]
-    return shell.foreground([*limit, *_argv(release, given.command)], cwd=release.app_directory, env=env)
+    argv = _argv(release, given.command)
+    return shell.foreground(argv, seconds=int(given.ttl_seconds), cwd=release.app_directory, env=env)
 
 
 def _pair(word: str) -> tuple[str, str]:

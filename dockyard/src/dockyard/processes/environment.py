@@ -24,7 +24,7 @@ def of_build() -> dict[str, str]:
     return inherited | {
         "PATH": os.environ.get("PATH", SYSTEM_PATH),
         "LANG": "C.UTF-8",
-        "USER": _user(),
+        "USER": user(),
     }
 
 
@@ -40,14 +40,15 @@ def of_process(config: dict[str, str], app_directory: Path, name: str, port: int
         "LANG": "C.UTF-8",
         "PATH": SYSTEM_PATH,
         "PYTHONUNBUFFERED": "1",
-        "USER": _user(),
+        "USER": user(),
     }
     if port is not None:
         added |= {"PORT": str(port), "BIND_ADDRESS": "127.0.0.1"}
     return {"BIND_ADDRESS": "127.0.0.1"} | config | added
 
 
-def _user() -> str:
+def user() -> str:
+    """The name of the user who runs this, or the number of one without a name."""
     try:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:  # a uid without an entry, as in some containers
@@ -60,9 +61,9 @@ def shell_line(command: str, arguments: list[str] | None = None) -> list[str]:
     Arguments: `arguments`, words to append to the line, which no shell looks at again.
     """
     line = f'{command} "$@"' if arguments else command
-    return ["/bin/bash", "-c", f'{PROFILE}exec /bin/bash -c "$@"', "bash", line, "bash", *(arguments or [])]
+    return ["/bin/bash", "-c", f'{PROFILE}exec /bin/bash -c -- "$@"', "bash", line, "bash", *(arguments or [])]
 
 
 def words(argv: list[str]) -> list[str]:
     """Run words as they are, no shell looking at them again, after sourcing .profile.d."""
-    return ["/bin/bash", "-c", f'{PROFILE}exec "$@"', "bash", *argv]
+    return ["/bin/bash", "-c", f'{PROFILE}exec -- "$@"', "bash", *argv]

@@ -65,12 +65,12 @@ def _copy(reader: int, log: "Log") -> None:
     while chunk := os.read(reader, 65536):
         *lines, rest = (rest + chunk).split(b"\n")
         for line in lines:
-            log.write(line)
-        while len(rest) > LONGEST_LINE:
-            log.write(rest[:LONGEST_LINE])
-            rest = rest[LONGEST_LINE:]
+            log.write_in_pieces(line)
+        if len(rest) > LONGEST_LINE:
+            log.write_in_pieces(rest)
+            rest = b""
     if rest:
-        log.write(rest)
+        log.write_in_pieces(rest)
 
 
 class Log:
@@ -84,6 +84,11 @@ class Log:
     def _open(self) -> None:
         self.file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self.size = os.fstat(self.file).st_size
+
+    def write_in_pieces(self, line: bytes) -> None:
+        """Append a line, one of more than LONGEST_LINE bytes as several."""
+        for begin in range(0, max(len(line), 1), LONGEST_LINE):
+            self.write(line[begin : begin + LONGEST_LINE])
 
     def write(self, line: bytes) -> None:
         """Append one line with the time it arrived, in UTC with nanoseconds (Docker's format)."""

@@ -82,8 +82,10 @@ files={_escape(programs.name)}/*.ini
 def program(name: str, command: list[str], settings: Mapping[str, str]) -> str:
     """The description of one program.
 
-    Arguments: `command`, its words, none with a blank or quote (dockyard's own paths); `settings`, supervisor's.
+    Arguments: `command`, its words; `settings`, supervisor's. The program is on a leash: it ends with supervisord.
     """
+    leash = [sys.executable, "-I", "-S", str(Path(__file__).with_name("leash.py")), settings.get("stopsignal", "TERM")]
+    command = [*leash, *command]
     lines = [f"[program:{name}]", f"command={_escape(' '.join(map(shlex.quote, command)))}"]
     return "\n".join([*lines, *(f"{key}={_escape(value)}" for key, value in settings.items()), ""])
 
@@ -109,7 +111,7 @@ def ensure_running() -> None:
 
 
 def _start() -> None:
-    paths.run().mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_run_directory()
     _programs().mkdir(parents=True, exist_ok=True)
     settings = paths.supervisor() / "supervisord.conf"
     log = paths.supervisor() / "supervisord.log"
@@ -126,6 +128,18 @@ def _start() -> None:
         time.sleep(0.05)
 
 
+def _make_run_directory() -> None:
+    """Make the directory of the sockets; raises DockyardError when it is somebody else's, as it may be below /tmp."""
+    place = paths.run()
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    facts = place.lstat()
+    if facts.st_uid != os.getuid() or facts.st_mode & 0o077:
+        raise DockyardError(
+            f"{place} belongs to somebody else or is open to others, so no socket is put there. "
+            "Delete it, or set DOCKYARD_HOME to a directory with a shorter path"
+        )
+
+
 def _environment() -> dict[str, str]:
     """What programs inherit: nothing of the shell that happened to start the platform but the way to find things."""
     kept = ("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TMPDIR", "TZ", "DOCKYARD_HOME")
@@ -140,9 +154,14 @@ def add(name: str, command: list[str], settings: Mapping[str, str]) -> None:
     files.write(place, description, mode=0o600)
     rpc = _rpc()
     with lock.hold(paths.locks() / "supervisor-programs"):
-        rpc.reloadConfig()
+        _ignoring((), rpc.reloadConfig)
         _ignoring(ALREADY_ADDED, rpc.addProcessGroup, name)
     _ignoring(ALREADY_STARTED, rpc.startProcess, name, False)
+
+
+def is_described(name: str) -> bool:
+    """Whether the program is to run: it is described until it is stopped."""
+    return (_programs() / f"{name}.ini").exists()
 
 
 def stop(name: str, *, wait: bool) -> None:
@@ -163,7 +182,7 @@ def forget(name: str) -> None:
     """Take a stopped program off supervisord's list; one that still runs, or is unknown, is left alone."""
     with lock.hold(paths.locks() / "supervisor-programs"):
         rpc = _rpc()
-        rpc.reloadConfig()
+        _ignoring((), rpc.reloadConfig)
         _ignoring((BAD_NAME, STILL_RUNNING), rpc.removeProcessGroup, name)
 
 

@@ -23,10 +23,13 @@ QUARANTINE = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_Q
 
 
 def create(app: App) -> None:
-    """Make the app's directory and its repository with the hook: from then on the app exists."""
+    """Make the app's directory and its repository with the hook: from then on the app exists.
+
+    Of a repository that is there only the hook is written again; git leaves its branches and HEAD (git-init(1)).
+    """
     app.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    shell.run(["git", "init", "--quiet", "--bare", str(app.repository)], env=_environment())
-    shell.run(_git(app, "symbolic-ref", "HEAD", "refs/heads/master"), env=_environment())
+    words = ["init", "--quiet", "--bare", "--initial-branch=master", str(app.repository)]
+    shell.run(["git", *words], env=_environment())
     write_hook(app)
 
 

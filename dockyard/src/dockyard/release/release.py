@@ -81,9 +81,13 @@ def current(app: App) -> Release:
 
 def finish(app: App, release: Release) -> None:
     """Make the release the app's current one."""
-    release.outcome = "deployed"
-    release.save()
-    files.link(app.current, f"releases/{release.number}")
+    before, release.outcome = release.outcome, "deployed"
+    try:
+        release.save()
+        files.link(app.current, f"releases/{release.number}")
+    except BaseException:
+        release.outcome = before
+        raise
 
 
 def prune(app: App) -> None:

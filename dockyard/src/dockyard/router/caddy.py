@@ -52,7 +52,15 @@ def describe(port: int, admin_socket: Path, routes: list[tuple[list[str], list[i
 
 def _route(hosts: list[str], web: list[int], port: int) -> dict[str, Any]:
     handler = _proxy(web, port) if web else {"handler": "static_response", "status_code": 502}
-    return {"match": [{"host": hosts}], "handle": [handler], "terminal": True}
+    return {"match": [{"host": hosts}], "handle": [_anonymous(), handler], "terminal": True}
+
+
+def _anonymous() -> dict[str, Any]:
+    """Takes out what names the programs behind an answer.
+
+    It stands around the proxy, which adds `Via` after its own changes to an answer.
+    """
+    return {"handler": "headers", "response": {"delete": ["Server", "Via"], "deferred": True}}
 
 
 def _proxy(web: list[int], port: int) -> dict[str, Any]:
@@ -61,10 +69,7 @@ def _proxy(web: list[int], port: int) -> dict[str, Any]:
         "upstreams": [{"dial": f"127.0.0.1:{one}"} for one in web],
         "load_balancing": {"selection_policy": {"policy": "round_robin"}, "try_duration": DIAL_RETRY},
         "stream_close_delay": "24h",
-        "headers": {
-            "request": {"set": {"X-Forwarded-Port": [str(port)], "X-Request-Id": ["{http.request.uuid}"]}},
-            "response": {"delete": ["Server", "Via"], "deferred": True},
-        },
+        "headers": {"request": {"set": {"X-Forwarded-Port": [str(port)], "X-Request-Id": ["{http.request.uuid}"]}}},
     }
 
 

@@ -111,6 +111,11 @@ def start(service: Service) -> bool:
     return True
 
 
+def is_wanted(service: Service) -> bool:
+    """Whether the service is to run: it is, until `KIND:stop`."""
+    return supervisor.is_described(service.program)
+
+
 def ensure_running(service: Service) -> None:
     """Have the service running and letting clients in, as after a start of the platform."""
     start(service)

@@ -89,9 +89,9 @@ def read_record(directory: Path) -> Record:
     place = directory / "service.json"
     try:
         return Record(**files.read_json(place, {}))
-    except (TypeError, ValueError):
+    except TypeError:
         raise DockyardError(
-            f"{place} is missing or damaged: put it back from a backup, or destroy the service"
+            f"{place} is missing or not whole: put it back from a backup, or destroy the service"
         ) from None
 
 
