@@ -24,11 +24,11 @@ def config_vars(directory: Path) -> dict[bytes, bytes]:
 def become(argv: list[str], environment: dict[bytes, bytes]) -> None:
     """Turn into the program; raises OSError when there is none. A script that names no interpreter is the shell's."""
     try:
-        os.execvpe(argv[0], argv, environment)  # noqa: S606 - the words of the buildpack
+        os.execvpe(argv[0], argv, environment)
     except OSError as error:
         if error.errno != errno.ENOEXEC:
             raise
-        os.execve("/bin/sh", ["/bin/sh", *argv], environment)  # noqa: S606 - as above
+        os.execve("/bin/sh", ["/bin/sh", *argv], environment)
 
 
 if __name__ == "__main__":
