@@ -44,6 +44,7 @@ def test_variables_may_be_given_for_one_run(tiny: Pusher) -> None:
         (["-e", "NOPAIR", "tiny", "true"], "Invalid env pair: NOPAIR"),
         (["-e", "A-B=1", "tiny", "true"], "Invalid key name: 'A-B'"),
         (["--ttl-seconds", "0", "tiny", "true"], "--ttl-seconds must be a positive integer"),
+        (["--ttl-seconds", "9" * 5000, "tiny", "true"], "--ttl-seconds must be a positive integer"),
         (["--no-tty", "--force-tty", "tiny", "true"], "Cannot specify both --force-tty and --no-tty"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 
 from dockyard import config_vars, output, shell
@@ -31,7 +32,7 @@ def run(given: argparse.Namespace) -> int:
     app = App.existing(given.app)
     if given.force_tty and given.no_tty:
         raise DockyardError("Cannot specify both --force-tty and --no-tty")
-    if not given.ttl_seconds.isdecimal() or int(given.ttl_seconds) == 0:
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", given.ttl_seconds):
         raise DockyardError("--ttl-seconds must be a positive integer")
     if not app.is_deployed:
         output.warn("Invalid image stage detected: expected 'release', got ''")

@@ -1,4 +1,4 @@
-"""app.json: what the app asks of the platform (Heroku's schema, Dokku's `scripts.dokku`, `healthchecks` and `cron`)."""
+"""app.json: what the app asks of the platform (Heroku's schema, Dokku's `scripts.dokku` and `healthchecks`)."""
 
 import re
 import secrets
