@@ -142,5 +142,8 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _drop_output() -> None:
-    """Nobody reads any more, or the disk is full: what is still in stdout's buffer must not fail again at the exit."""
-    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123,SIM115 - open until the process ends
+    """When nobody reads any more, or the disk is full, what is still in stdout's buffer must not fail at the exit."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123,SIM115 - open until the process ends
