@@ -156,15 +156,17 @@ def _command_line(pid: str) -> str:
 def test_interrupting_it_leaves_nothing_half_done(newcomer: Newcomer) -> None:
     """Runs last: the platform has been destroyed, so this is a launch from nothing, cut off in its push."""
     environment = newcomer._environment()
-    child = subprocess.Popen(["bin/launch"], cwd=newcomer.clone, env=environment, stdin=subprocess.DEVNULL, text=True,
-                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)  # fmt: skip
-    assert child.stdout is not None
-    for line in child.stdout:
-        if "Installing packages" in line:
-            break
-    os.killpg(child.pid, signal.SIGINT)
-    child.stdout.read()
-    assert child.wait() != 0
+    with subprocess.Popen(
+        ["bin/launch"], cwd=newcomer.clone, env=environment, stdin=subprocess.DEVNULL, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+    ) as child:  # fmt: skip
+        assert child.stdout is not None
+        for line in child.stdout:
+            if "Installing packages" in line:
+                break
+        os.killpg(child.pid, signal.SIGINT)
+        child.stdout.read()
+    assert child.returncode != 0
     app = newcomer.home / "apps" / "booktime"
     # git ends at once; the hook it had started tidies up a moment longer.
     assert eventually(lambda: not [*app.glob("releases/*"), *app.glob("build-*")]), list(app.rglob("*"))[:20]
