@@ -188,7 +188,8 @@ def start(door, **variables):
     environment = {name: value for name, value in os.environ.items() if name not in CONFIG_VARS}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     return subprocess.run(
-        [sys.executable, "-c", f"import booktime.{door}; print('started')"],
+        # WhiteNoise warns where collectstatic has not run, as in a fresh clone.
+        [sys.executable, "-W", "ignore", "-c", f"import booktime.{door}; print('started')"],
         env=environment | variables,
         cwd=running.BASE_DIR,
         capture_output=True,
