@@ -76,7 +76,7 @@ def _restart_arguments(parser: Arguments) -> None:
     parser.add_argument("type", nargs="?")
 
 
-@PLUGIN.command("ps:restart", "[--all|<app>] [<type>]", "Restart an app without downtime", _restart_arguments)
+@PLUGIN.command("ps:restart", "[--all|<app>] [<type>]", "Restart an app, new beside old", _restart_arguments)
 def restart(given: argparse.Namespace) -> None:
     if given.all and (given.app or given.type):
         raise DockyardError("Unable to restart all apps when specifying a process name")
