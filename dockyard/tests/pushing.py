@@ -196,8 +196,10 @@ class Pusher:
         """Everything in the directories where a deploy makes things; git's store by what is still in quarantine."""
         app = self.app
         for directory in (self.home, self.home / "apps", self.home / "run", self.home / "supervisor" / "programs",
-                          app.directory, app.releases, app.processes):  # fmt: skip
+                          app.directory, app.processes):  # fmt: skip
             yield from directory.glob("*")
+        yield from app.releases.glob("*/app")  # a failed attempt leaves its record, and nothing that was built
+        yield from app.releases.glob("*/env")
         yield from (app.repository / "objects").glob("*incoming*")
 
     def settle(self) -> None:

@@ -10,21 +10,27 @@ from dockyard.errors import DockyardError
 
 @pytest.fixture
 def restarts(booktime: App, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The restarts of a deployed app, as they are asked for."""
+    """What restarted a deployed app, in the words of its history."""
     done: list[str] = []
     booktime.current.symlink_to("releases/1")
-    monkeypatch.setattr(deploy, "redeploy", lambda app, trigger: done.append(app.name))
+    monkeypatch.setattr(deploy, "redeploy", lambda app, trigger, author: done.append(trigger))
     return done
 
 
 @pytest.mark.parametrize(
-    "words",
-    [["config:set", "booktime", "A=1"], ["config:unset", "booktime", "NOPE"], ["config:clear", "booktime"]],
+    ("words", "trigger"),
+    [
+        (["config:set", "booktime", "B=1", "A=secret"], "config:set A B"),
+        (["config:unset", "booktime", "NOPE"], "config:unset NOPE"),
+        (["config:clear", "booktime"], "config:clear"),
+    ],
 )
-def test_a_change_restarts_even_when_nothing_differs(dokku: Dokku, restarts: list[str], words: list[str]) -> None:
+def test_a_change_restarts_even_when_nothing_differs(
+    dokku: Dokku, restarts: list[str], words: list[str], trigger: str
+) -> None:
     for _ in range(2):
         assert "-----> Restarting app booktime\n" in dokku(*words).out
-    assert restarts == ["booktime", "booktime"]
+    assert restarts == [trigger, trigger]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +63,7 @@ def test_an_app_never_deployed_is_not_restarted(dokku: Dokku, booktime: App) -> 
 def test_a_failing_restart_is_a_warning_and_the_config_stays(
     dokku: Dokku, booktime: App, restarts: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(app: App, trigger: str) -> None:
+    def fail(app: App, trigger: str, author: str) -> None:
         raise DockyardError("it does not start")
 
     monkeypatch.setattr(deploy, "redeploy", fail)

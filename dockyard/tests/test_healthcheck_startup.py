@@ -8,6 +8,7 @@ import pytest
 from dockyard import deploy
 from dockyard.checks import startup
 from dockyard.errors import StageFailed
+from dockyard.receive.repository import Pushed
 from pushing import Pusher
 
 pytestmark = pytest.mark.platform
@@ -24,7 +25,7 @@ def deploy_here(tiny: Pusher, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Cap
         commit = tiny.commit() if tiny.git("status", "--porcelain") else tiny.git("rev-parse", "HEAD")
         assert tiny.push("HEAD:refs/heads/to-deploy", "--force").code == 0
         capfd.readouterr()
-        deploy.push(tiny.app, commit, "tests", {})
+        deploy.push(tiny.app, Pushed(commit, "tests"))
         return capfd.readouterr().out
 
     yield run

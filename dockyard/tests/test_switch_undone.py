@@ -25,10 +25,13 @@ def test_the_old_processes_serve_on(tiny: Pusher, monkeypatch: pytest.MonkeyPatc
     before, answer = process.live(tiny.app), tiny.get()
     monkeypatch.setattr(module, name, fail_once)
     with pytest.raises(OSError, match="No space left"):
-        deploy.restart(tiny.app)
+        deploy.redeploy(tiny.app, "a test", "tests")
     assert process.live(tiny.app) == before
     assert tiny.get() == answer
     running = {
         program for program, facts in supervisor.states().items() if facts["statename"] in ("STARTING", "RUNNING")
     }
     assert {one for one in running if one.startswith("tiny.")} == {one.program for one in before}
+    last = releases.all_of(tiny.app)[-1]
+    assert (last.outcome, last.trigger) == ("failed", "a test")
+    assert not list(tiny.app.directory.glob("switch.json"))

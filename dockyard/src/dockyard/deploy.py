@@ -1,10 +1,10 @@
-"""The story of a deploy, top to bottom: how a pushed commit becomes the release that serves."""
+"""The story of a deploy, top to bottom: how a pushed commit becomes the release that serves, and how one comes back."""
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dockyard import config_vars, lock, output, properties, storage
+from dockyard import config_vars, lock, output, properties, recovery, storage, switch
 from dockyard.app import App
 from dockyard.build.build import build
 from dockyard.checks import startup
@@ -12,42 +12,82 @@ from dockyard.errors import DockyardError
 from dockyard.processes import formation, process, scale
 from dockyard.processes.process import Process
 from dockyard.receive import repository
+from dockyard.receive.repository import Pushed
 from dockyard.release import attempt as attempts
-from dockyard.release import disk_space, tasks
+from dockyard.release import disk_space, schema, tasks
 from dockyard.release import release as releases
 from dockyard.release.attempt import Attempt
 from dockyard.release.release import Release
 from dockyard.router import caddy, vhosts
 
 
-def push(app: App, commit: str, pusher: str, quarantine: dict[str, str]) -> None:
+def push(app: App, pushed: Pushed, *, trigger: str = "push", wait: bool | None = None) -> None:
     """Deploy a pushed commit.
 
-    Arguments: `quarantine`, git's variables that let the commit be read before it is accepted. Raises DockyardError
-    when any stage up to the switch fails: nothing has changed then, the old release serves.
+    Arguments: `wait` for a deploy under way instead of being refused; None for what the property `releases.wait` says.
+    Raises DockyardError when any stage up to the switch fails: nothing has changed then, the old release serves.
     """
-    with deploy_lock(app, f"{pusher} ({commit[:7]})"):
+    with deploy_lock(app, f"{pushed.author} ({pushed.commit[:7]})", wait=_waits(app) if wait is None else wait):
         _refuse_when_locked(app)
+        repository.refuse_moved(app, pushed)
         disk_space.require(app)
-        release = releases.begin(app, commit, "push")
-        with _undone_on_failure(release):
+        release = releases.begin(app, pushed.commit, trigger, pushed.author)
+        with _recorded(release):
             with _stage(release, "extract"):
                 output.info1("Cleaning up...")
                 formation.sweep(app)
-                repository.extract(app, commit, release.app_directory, quarantine)
+                repository.extract(app, pushed.commit, release.app_directory, pushed.quarantine)
             attempt = attempts.of_source(app, release)
             with _stage(release, "build"):
-                offered = build(app, release, attempt.promised, attempt.config)
-                attempts.know_process_types(attempt, offered)
+                _build(attempt)
             _release_and_deploy(attempt)
         releases.prune(app)
 
 
-def redeploy(app: App, trigger: str) -> None:
+def redeploy(app: App, trigger: str, author: str) -> None:
     """Release and deploy the present build again, with the config vars of now (Dokku: what config:set does)."""
-    with deploy_lock(app, trigger, wait=True):
+    with deploy_lock(app, f"{author} ({trigger})", wait=True):
         formation.sweep(app)
-        _release_and_deploy(attempts.of_current(app))
+        release = _begin_from(releases.current(app), trigger, author)
+        with _recorded(release):
+            _release_and_deploy(attempts.of_build(app, release))
+        releases.prune(app)
+
+
+def rollback(
+    app: App, version: str, author: str, *, own_config: bool = False, force: bool = False, wait: bool = False
+) -> None:
+    """Deploy the build of an earlier release again: no build, no tasks, only its health checks.
+
+    Arguments: `version`, "v3", or empty for what served before the present build; `own_config`, whether it gets the
+    config vars it had then in place of those of now; `force`, whether also past a contracting migration. Raises
+    DockyardError when there is no such release or it cannot serve; the present one serves on.
+    """
+    with deploy_lock(app, f"{author} (rollback)", wait=wait or _waits(app)):
+        _refuse_when_locked(app)
+        target = releases.to_roll_back_to(app, version)
+        if not force:
+            schema.refuse_before(app, target)
+        formation.sweep(app)
+        release = _begin_from(target, f"rollback to {target.version}", author)
+        with _recorded(release):
+            attempt = _rollback_attempt(app, release, target if own_config else None)
+            releases.keep_config(app, release, attempt.own_config, attempts.revision_variable(app))
+            storage.attach(app, release.app_directory)
+            _deploy(attempt, None)
+        releases.prune(app)
+
+
+def _begin_from(earlier: Release, trigger: str, author: str) -> Release:
+    return releases.begin(App(earlier.app), earlier.commit, trigger, author, of=earlier)
+
+
+def _rollback_attempt(app: App, release: Release, config_of: Release | None) -> Attempt:
+    if config_of is None:
+        output.info1(f"Rolling {app.name} back to commit {release.commit[:7]}, with the config vars of now")
+        return attempts.of_earlier_build(app, release)
+    output.info1(f"Rolling {app.name} back to commit {release.commit[:7]}, with the config vars of {config_of.version}")
+    return attempts.with_config_of(app, release, config_of)
 
 
 def restart(app: App, only: str | None = None) -> None:
@@ -62,21 +102,18 @@ def restart(app: App, only: str | None = None) -> None:
         _deploy(attempt, [only] if only else None)
 
 
-def rebuild(app: App, commit: str) -> None:
-    """Build and deploy the commit again, as if it had been pushed."""
-    push(app, commit, "ps:rebuild", {})
-
-
 @contextmanager
 def deploy_lock(app: App, who: str, *, wait: bool = False) -> Iterator[None]:
-    """One deploy at a time an app.
+    """One deploy at a time an app; what a killed one left is put in order first.
 
     Arguments: `who` is deploying, for others to read; `wait` for the deploy under way, which a changed config or scale
     must not miss. Without it raises DockyardError saying who holds the lock and since when.
     """
     note = f"{who} since {time.strftime('%H:%M:%S')}"
     try:
-        with lock.hold(app.deploy_lock, note, wait=wait, waiting=_tell_wait):
+        with lock.hold(app.deploy_lock, note, wait=wait, waiting=_tell_wait) as left_by:
+            if left_by:
+                recovery.mend(app, left_by)
             yield
     except lock.Held as held:
         raise DockyardError(
@@ -89,6 +126,10 @@ def _tell_wait(holder: str) -> None:
     output.info1(f"Waiting for the deploy by {holder}")
 
 
+def _waits(app: App) -> bool:
+    return bool(properties.computed(app, "releases.wait", "false") == "true")
+
+
 def _refuse_when_locked(app: App) -> None:
     if properties.get(app, "locked"):
         raise DockyardError(
@@ -98,27 +139,54 @@ def _refuse_when_locked(app: App) -> None:
 
 
 @contextmanager
-def _undone_on_failure(release: Release) -> Iterator[None]:
-    """Whatever goes wrong before the release is the current one: its directory goes, the app is as it was."""
+def _recorded(release: Release) -> Iterator[None]:
+    """Keep what is said in the release's build log, and how it went in its record.
+
+    When it goes wrong before the release is the current one, its build goes and the app is as it was.
+    """
     try:
-        yield
-    except BaseException as reason:
-        if release.outcome != "deployed":
-            releases.remove(release.directory)
-            if isinstance(reason, KeyboardInterrupt):
-                output.warn("What was under way has been undone")
+        with output.recorded(release.build_log):
+            yield
+    except BaseException as error:
+        with output.said_if_it_fails(f"The record of {release.version} could not be closed"):
+            _close(release, error)
         raise
+    release.save()
+
+
+def _close(release: Release, error: BaseException) -> None:
+    interrupted = isinstance(error, KeyboardInterrupt)
+    reason = "it was interrupted" if interrupted else str(error) or type(error).__name__
+    if release.outcome == releases.DEPLOYED:
+        release.reason = reason
+        release.save()
+        return
+    releases.fail(release, releases.INTERRUPTED if interrupted else releases.FAILED, reason)
+    if interrupted:
+        output.warn("What was under way has been undone")
 
 
 @contextmanager
 def _stage(release: Release, name: str) -> Iterator[None]:
     begin = time.monotonic()
-    yield
-    release.stages[name] = round(time.monotonic() - begin, 3)
+    try:
+        yield
+    finally:
+        release.stages[name] = round(time.monotonic() - begin, 3)
+
+
+def _build(attempt: Attempt) -> None:
+    app, release = attempt.app, attempt.release
+    try:
+        offered = build(app, release, attempt.promised, attempt.config)
+    finally:
+        schema.note(app, release)
+    attempts.know_process_types(attempt, offered)
 
 
 def _release_and_deploy(attempt: Attempt) -> None:
     app, release = attempt.app, attempt.release
+    releases.keep_config(app, release, attempt.own_config, attempts.revision_variable(app))
     with _stage(release, "release"):
         output.info1(f"Releasing {app.name}...")
         attempts.tell_additions(attempt)
@@ -147,14 +215,13 @@ def _deploy(attempt: Attempt, only: list[str] | None) -> None:
     with _stopped_on_failure(new):
         with _stage(release, "start"):
             _start_and_check(attempt, quantities, only, new)
-        with _stage(release, "switch"), _switched_back_on_failure(app):
-            _switch(attempt, quantities, [*kept, *new])
+        with _stage(release, "switch"):
+            switch.to(attempt, quantities, [*kept, *new])
     try:
         output.info1("Running post-deploy")
         tasks.after_deploy(app, release, attempt.promised, attempt.config)
     finally:
         _retire(old)
-    release.save()
     _tell_addresses(app)
 
 
@@ -191,35 +258,6 @@ def _stopped_on_failure(new: list[Process]) -> Iterator[None]:
         for one in new:
             formation.stop(one, wait=True)
         raise
-
-
-@contextmanager
-def _switched_back_on_failure(app: App) -> Iterator[None]:
-    """Whatever goes wrong: what was live before is, the router follows it, and config and scale are as they were."""
-    live, config, quantities = process.live(app), config_vars.load(app), scale.of(app)
-    try:
-        yield
-    except BaseException:
-        with output.said_if_it_fails("The old processes could not be made the live ones again"):
-            process.put_live(app, live)
-            caddy.reload()
-        with output.said_if_it_fails("The config vars could not be set back"):
-            config_vars.change(app, config, replace=True)
-            scale.put(app, quantities)
-        raise
-
-
-def _switch(attempt: Attempt, quantities: dict[str, int], live: list[Process]) -> None:
-    """The moment the new release takes effect: what is live first, then the router follows it, then the records."""
-    app = attempt.app
-    output.info1("Configuring the router")
-    process.put_live(app, live)
-    caddy.reload()
-    config_vars.change(app, attempt.additions)
-    scale.put(app, quantities)
-    properties.put(app, "ps.can-scale", "false" if attempt.promised.formation else None)
-    properties.put(app, "ps.restore", None)
-    releases.finish(app, attempt.release)
 
 
 def _retire(old: list[Process]) -> None:

@@ -9,6 +9,9 @@ from pathlib import Path
 
 POLL_SECONDS = 0.1
 
+MOMENTS = 10
+"""Tries, POLL_SECONDS apart, before a lock without a note counts as held: somebody may only be asking whether it is."""
+
 
 class Held(Exception):
     """Somebody else holds the lock; the message is what they wrote into it."""
@@ -17,34 +20,39 @@ class Held(Exception):
 @contextmanager
 def hold(
     path: Path, note: str = "", *, wait: bool = True, waiting: Callable[[str], None] | None = None
-) -> Iterator[None]:
+) -> Iterator[str]:
     """Hold the lock file `path` while the body runs.
 
     Arguments: `note`, who holds it and why, for others to read; `wait`, whether to wait for the present holder;
-    `waiting`, called once with the holder's note when there is a wait. Raises Held when `wait` is false.
+    `waiting`, called once with the holder's note when there is a wait. Yields the note of a holder that was killed,
+    empty when the last one ended by itself. Raises Held when `wait` is false.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as stream:
         _acquire(stream.fileno(), path, wait, waiting)
+        left_by = read_note(path)
         stream.truncate(0)
         stream.write(os.fsencode(note))
         stream.flush()
         try:
-            yield
+            yield left_by
         finally:
             stream.truncate(0)
 
 
 def _acquire(descriptor: int, path: Path, wait: bool, waiting: Callable[[str], None] | None) -> None:
+    tries = 0
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
         except BlockingIOError:
-            if not wait:
-                raise Held(read_note(path)) from None
-        if waiting is not None:
-            waiting(read_note(path))
+            tries += 1
+            holder = read_note(path)
+            if not wait and (holder or tries > MOMENTS):
+                raise Held(holder) from None
+        if waiting is not None and holder:
+            waiting(holder)
             waiting = None
         time.sleep(POLL_SECONDS)
 

@@ -3,8 +3,11 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
 
 _quiet = False
+_record: TextIO | None = None
 
 
 def set_quiet(quiet: bool) -> None:
@@ -18,11 +21,31 @@ def is_quiet() -> bool:
 
 
 def _say(prefix: str, text: str, *, quiet: bool, to_stderr: bool = False) -> None:
+    lines = [f"{prefix}{line}".rstrip() for line in text.split("\n")]
+    _write_down(lines)
     if quiet and _quiet:
         return
     stream = sys.stderr if to_stderr else sys.stdout
-    for line in text.split("\n"):
-        print(f"{prefix}{line}".rstrip(), file=stream, flush=True)
+    for line in lines:
+        print(line, file=stream, flush=True)
+
+
+@contextmanager
+def recorded(path: Path) -> Iterator[None]:
+    """Append everything said inside to the file as well, what `--quiet` silences included."""
+    global _record
+    with path.open("a", encoding="utf-8", errors="surrogateescape") as stream:
+        _record = stream
+        try:
+            yield
+        finally:
+            _record = None
+
+
+def _write_down(lines: list[str]) -> None:
+    if _record is not None:
+        _record.writelines(f"{line}\n" for line in lines)
+        _record.flush()
 
 
 def info1(text: str, *, quiet: bool = False) -> None:
@@ -39,6 +62,7 @@ def verbose(text: str, *, quiet: bool = False) -> None:
 
 def plain(text: str) -> None:
     """A value by itself (a name, a URL): no prefix, never silenced."""
+    _write_down([text])
     print(text, flush=True)
 
 

@@ -2,10 +2,9 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -32,22 +31,17 @@ def build(app: App, release: Release, app_json: AppJson, config: dict[str, str])
     Procfile. Raises StageFailed when a buildpack fails.
     """
     output.info1(f"Building {app.name} from {STACK}")
-    with _scratch(app, config) as scratch, release.build_log.open("a", encoding="utf-8") as log:
+    with _scratch(app, config) as scratch:
         places = _places(app, release, app_json, config, scratch)
         for number, place in enumerate(places):
             earlier = [before / "export" for before in places[:number]]
-            _compile(app, release, place, earlier, scratch, _saying(log))
+            _compile(app, release, place, earlier, scratch)
         return _default_process_types(places[-1], release.app_directory)
 
 
 @contextmanager
 def _scratch(app: App, config: dict[str, str]) -> Iterator[Path]:
-    """The build's own directory, gone afterwards; holds ENV_DIR, a file a config var.
-
-    Those of killed builds go first: the caller holds the deploy lock, so nobody uses them.
-    """
-    for left_over in app.directory.glob("build-*"):
-        shutil.rmtree(left_over)
+    """The build's own directory, gone afterwards; holds ENV_DIR, a file a config var."""
     place = Path(tempfile.mkdtemp(prefix="build-", dir=app.directory))
     try:
         for key, value in config.items():
@@ -58,6 +52,12 @@ def _scratch(app: App, config: dict[str, str]) -> Iterator[Path]:
         shutil.rmtree(place)
 
 
+def remove_scratch(app: App) -> None:
+    """Remove what killed builds left. The caller holds the deploy lock, so nobody uses it."""
+    for left_over in app.directory.glob("build-*"):
+        shutil.rmtree(left_over)
+
+
 def _places(app: App, release: Release, app_json: AppJson, config: dict[str, str], scratch: Path) -> list[Path]:
     urls = buildpacks.chosen(app, release.app_directory, app_json, config)
     if not urls:
@@ -65,19 +65,8 @@ def _places(app: App, release: Release, app_json: AppJson, config: dict[str, str
     return [buildpacks.fetch(url, app.cache / "buildpacks", scratch) for url in urls]
 
 
-def _saying(log: Any) -> Callable[[str], None]:
-    """Buildpacks print Dokku's own prefixes, so their lines go out as they are."""
-
-    def say(line: str) -> None:
-        output.plain(line)
-        log.write(f"{line}\n")
-
-    return say
-
-
-def _compile(
-    app: App, release: Release, place: Path, exports: list[Path], scratch: Path, say: Callable[[str], None]
-) -> None:
+def _compile(app: App, release: Release, place: Path, exports: list[Path], scratch: Path) -> None:
+    """Run one buildpack. Buildpacks print Dokku's own prefixes, so their lines go out as they are."""
     cache = app.cache / "build"
     cache.mkdir(parents=True, exist_ok=True)
     root = release.app_directory
@@ -100,7 +89,7 @@ def _compile(
         "npm_config_cache": uv.npm_cache(),
     }
     try:
-        shell.stream(["/bin/bash", "-c", WITH_EXPORTS, "bash", "", *map(str, exports)], say, cwd=root, env=env)
+        shell.stream(["/bin/bash", "-c", WITH_EXPORTS, "bash", "", *map(str, exports)], output.plain, cwd=root, env=env)
     except CommandFailed:
         raise StageFailed("App build failed") from None
 

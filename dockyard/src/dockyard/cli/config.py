@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from dockyard import config_vars, output
@@ -44,9 +44,9 @@ def _read(given: argparse.Namespace) -> dict[str, str]:
     return config_vars.merged(app) if app and given.merged else config_vars.load(app)
 
 
-def _restart(app: App | None, given: argparse.Namespace) -> None:
+def _restart(app: App | None, given: argparse.Namespace, command: str, keys: Iterable[str]) -> None:
     if app is not None and not given.no_restart:
-        restart.after_config_change(app)
+        restart.after_config_change(app, " ".join([f"config:{command}", *sorted(keys)]))
 
 
 @PLUGIN.command(
@@ -76,7 +76,7 @@ def clear(given: argparse.Namespace) -> None:
     config_vars.change(app, drop=there)
     for key in there:
         output.info1(f"Unsetting {key}", quiet=True)
-    _restart(app, given)
+    _restart(app, given, "clear", there)
 
 
 @PLUGIN.command(
@@ -130,7 +130,7 @@ def import_(given: argparse.Namespace) -> None:
     config_vars.change(app, put, replace=given.replace)
     for key in sorted(put):
         output.info1(f"Setting config var {key}={put[key]}", quiet=True)
-    _restart(app, given)
+    _restart(app, given, "import", put)
 
 
 def _text(source: str) -> str:
@@ -166,7 +166,7 @@ def set_(given: argparse.Namespace) -> None:
     config_vars.change(app, put)
     output.info1("Setting config vars", quiet=True)
     output.verbose(config_export.table({key: put[key] for key in sorted(put)}), quiet=True)
-    _restart(app, given)
+    _restart(app, given, "set", put)
 
 
 @PLUGIN.command(
@@ -197,4 +197,4 @@ def unset(given: argparse.Namespace) -> None:
     for key in rest:
         known = f"Unsetting {key}" if key in there else f"Skipping {key}, it is not set in the environment"
         output.info1(known, quiet=True)
-    _restart(app, given)
+    _restart(app, given, "unset", rest)

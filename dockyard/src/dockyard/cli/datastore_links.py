@@ -32,20 +32,20 @@ def _declare_link(parser: Arguments) -> None:
 def _link(kind: Kind, given: argparse.Namespace) -> None:
     service, app = _both(kind, given)
     _say_set(links.link(service, app, given.alias, given.querystring))
-    _restart(app, given)
+    _restart(app, given, service, "link")
 
 
 def _promote(kind: Kind, given: argparse.Namespace) -> None:
     service, app = _both(kind, given)
     _say_set(links.promote(service, app))
-    _restart(app, given)
+    _restart(app, given, service, "promote")
 
 
 def _unlink(kind: Kind, given: argparse.Namespace) -> None:
     service, app = _both(kind, given)
     for key in links.unlink(service, app):
         output.info1(f"Unsetting {key}", quiet=True)
-    _restart(app, given)
+    _restart(app, given, service, "unlink")
 
 
 def _say_set(put: links.Vars) -> None:
@@ -53,9 +53,9 @@ def _say_set(put: links.Vars) -> None:
     output.verbose(config_export.table(put), quiet=True)
 
 
-def _restart(app: App, given: argparse.Namespace) -> None:
+def _restart(app: App, given: argparse.Namespace, service: Service, command: str) -> None:
     if not given.no_restart:
-        restart.after_config_change(app)
+        restart.after_config_change(app, f"{service.kind.name}:{command} {service.name}")
 
 
 def _linked(kind: Kind, given: argparse.Namespace) -> None:

@@ -1,15 +1,14 @@
 """git: how an app's code arrives."""
 
 import argparse
-import os
 import sys
 from datetime import datetime
 
 from dockyard import config_vars, output
 from dockyard.app import App
+from dockyard.cli.author import author
 from dockyard.cli.command import Arguments, Plugin
 from dockyard.cli.reports import Facts, facts_of, report, set_property
-from dockyard.processes import environment
 from dockyard.receive import hook, repository
 from dockyard.release import release as releases
 
@@ -50,8 +49,7 @@ def _facts(app: App | None) -> Facts:
 @PLUGIN.command("git-hook", "<app>", "Deploy what a push brings (the pre-receive hook runs this)", Arguments.app)
 def git_hook(given: argparse.Namespace) -> None:
     app = App.existing(given.app)
-    pusher = os.environ.get("NAME") or environment.user()
-    hook.receive(app, hook.parse(sys.stdin.read()), pusher)
+    hook.receive(app, hook.parse(sys.stdin.read()), author())
 
 
 @PLUGIN.command("git:status", "<app>", "Show what an app runs and since when", Arguments.app)

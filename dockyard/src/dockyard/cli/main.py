@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import NoReturn
 
-from dockyard import DOKKU_VERSION, output, platform
+from dockyard import DOKKU_VERSION, output, platform, recovery
 from dockyard.cli import plugins
 from dockyard.errors import DockyardError
 
@@ -83,6 +83,7 @@ def dispatch(typed: Typed) -> int:
         output.warn("See `dokku help` for a list of available commands.")
         return 1
     platform.settle()
+    recovery.mend_killed()
     return command.call(typed.words)
 
 

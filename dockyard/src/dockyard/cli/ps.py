@@ -9,11 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 from dockyard import deploy, output, properties
 from dockyard.app import App, all_apps
+from dockyard.cli.author import author
 from dockyard.cli.command import Arguments, Plugin
 from dockyard.cli.reports import Facts, facts_of, report, set_property
 from dockyard.errors import DockyardError
 from dockyard.processes import formation, process, scale, supervisor
 from dockyard.receive import hook, repository
+from dockyard.receive.repository import Pushed
 from dockyard.release import release as releases
 
 PLUGIN = Plugin("ps", "Manage app processes")
@@ -68,7 +70,7 @@ def _rebuild(app: App) -> None:
     if commit is None:
         output.info1(f"WARNING: Cannot build from '{branch}' as there are no commits stored at that branch.")
         raise SystemExit(1)
-    deploy.rebuild(app, commit)
+    deploy.push(app, Pushed(commit, author()), trigger="ps:rebuild")
 
 
 def _restart_arguments(parser: Arguments) -> None:
@@ -103,7 +105,7 @@ def _start(app: App) -> None:
         output.warn(f"App {app.name} is running in mixed mode, releasing")
     else:
         output.warn(f"App {app.name} has been detected as not running, releasing")
-    deploy.redeploy(app, "ps:start")
+    deploy.redeploy(app, "ps:start", author())
 
 
 @PLUGIN.command("ps:stop", "[--all|<app>]", "Stop an app", _one_or_all)

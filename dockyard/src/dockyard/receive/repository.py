@@ -4,11 +4,12 @@ import os
 import shlex
 import shutil
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dockyard import files, paths, shell
 from dockyard.app import App
-from dockyard.errors import CommandFailed
+from dockyard.errors import CommandFailed, StageFailed
 
 REMOTE = "dokku"
 
@@ -22,6 +23,34 @@ QUARANTINE = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_Q
 """Where pushed objects are until the hook accepts them (git-receive-pack(1), quarantine environment)."""
 
 
+NO_COMMIT = "0" * 40
+"""What git says for a branch that is not there."""
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """A commit to deploy.
+
+    `author` brings it; `quarantine` are git's variables that let it be read before it is accepted; `ref` is the branch
+    it was pushed to, empty for none, and `old` what that pointed at when the push began.
+    """
+
+    commit: str
+    author: str
+    quarantine: dict[str, str] = field(default_factory=dict)
+    ref: str = ""
+    old: str = NO_COMMIT
+
+
+def refuse_moved(app: App, pushed: Pushed) -> None:
+    """Raises StageFailed when another push has moved the branch meanwhile: git would refuse this one afterwards."""
+    if not pushed.ref:
+        return
+    found = shell.run(_git(app, "for-each-ref", "--format=%(objectname)", pushed.ref), env=_environment()).strip()
+    if (found or NO_COMMIT) != pushed.old:
+        raise StageFailed(f"{pushed.ref} was pushed by somebody else meanwhile. Fetch it, merge and push again.")
+
+
 def create(app: App) -> None:
     """Make the app's directory and its repository with the hook: from then on the app exists.
 
@@ -30,6 +59,7 @@ def create(app: App) -> None:
     app.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     words = ["init", "--quiet", "--bare", "--initial-branch=master", str(app.repository)]
     shell.run(["git", *words], env=_environment())
+    shell.run(_git(app, "config", "receive.advertisePushOptions", "true"), env=_environment())
     write_hook(app)
 
 
@@ -51,6 +81,12 @@ def _git(app: App, *words: str) -> list[str]:
 def _environment(extra: dict[str, str] | None = None, *, keep: tuple[str, ...] = ()) -> dict[str, str]:
     inherited = {key: value for key, value in os.environ.items() if key not in HOOK_VARIABLES or key in keep}
     return inherited | (extra or {})
+
+
+def push_options() -> list[str]:
+    """What was given with `git push -o OPTION` (githooks(5)); to be read before the environment is cleaned."""
+    count = int(os.environ.get("GIT_PUSH_OPTION_COUNT") or 0)
+    return [os.environ.get(f"GIT_PUSH_OPTION_{number}", "") for number in range(count)]
 
 
 def clean_hook_environment() -> dict[str, str]:

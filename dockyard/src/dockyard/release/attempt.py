@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from dockyard import config_vars, output, properties
+from dockyard import config_vars, files, output, properties
 from dockyard.app import App
-from dockyard.errors import StageFailed
+from dockyard.errors import DockyardError, StageFailed
 from dockyard.release import app_json, procfile
 from dockyard.release import release as releases
 from dockyard.release.app_json import AppJson
@@ -16,7 +16,8 @@ class Attempt:
     """One attempt to make a release serve.
 
     `config` is what its processes see; `additions` is the part of it that this deploy brings (from app.json, and the
-    revision) and that is stored only when it succeeds.
+    revision) and that is stored only when it succeeds, in place of all there is when `replaces_config`; `is_new` is
+    whether this makes a release (a restart does not).
     """
 
     app: App
@@ -24,6 +25,13 @@ class Attempt:
     promised: AppJson
     config: dict[str, str]
     additions: dict[str, str]
+    replaces_config: bool = False
+    is_new: bool = True
+
+    @property
+    def own_config(self) -> dict[str, str]:
+        """The app's own config vars once this has succeeded."""
+        return self.additions if self.replaces_config else config_vars.load(self.app) | self.additions
 
 
 def of_source(app: App, release: Release) -> Attempt:
@@ -35,17 +43,48 @@ def of_source(app: App, release: Release) -> Attempt:
     promised = app_json.read(release.app_directory, _app_json_path(app))
     release.process_types = procfile.read(release.app_directory, _procfile_path(app))
     present = config_vars.merged(app)
-    additions = app_json.additions(promised.env, present, first=not app.is_deployed)
-    if variable := properties.get(app, "git.rev-env-var", "GIT_REV"):
-        additions[variable] = release.commit
+    additions = app_json.additions(promised.env, present, first=not app.is_deployed) | _revision(app, release)
     return Attempt(app, release, promised, present | additions, additions)
 
 
+def of_build(app: App, release: Release) -> Attempt:
+    """The attempt to deploy the current build again, with the config vars of now."""
+    return Attempt(app, release, _promised(app, release), config_vars.merged(app), {})
+
+
+def of_earlier_build(app: App, release: Release) -> Attempt:
+    """The attempt to deploy an earlier build, with the config vars of now but for the revision it was built from."""
+    revision = _revision(app, release)
+    return Attempt(app, release, _promised(app, release), config_vars.merged(app) | revision, revision)
+
+
+def _revision(app: App, release: Release) -> dict[str, str]:
+    """The config var that tells an app its commit, GIT_REV unless another was chosen; empty when none is wanted."""
+    variable = revision_variable(app)
+    return {variable: release.commit} if variable else {}
+
+
+def revision_variable(app: App) -> str:
+    return str(properties.get(app, "git.rev-env-var", "GIT_REV"))
+
+
+def with_config_of(app: App, release: Release, earlier: Release) -> Attempt:
+    """The attempt to deploy a build with the config vars an earlier release had; raises DockyardError without them."""
+    config = files.read_json(earlier.env, None)
+    if config is None:
+        raise DockyardError(f"The config vars of {earlier.version} were not kept: roll back with those of now")
+    merged = config_vars.load(None) | config
+    return Attempt(app, release, _promised(app, release), merged, config, replaces_config=True)
+
+
 def of_current(app: App) -> Attempt:
-    """The attempt to deploy the present build again with the config vars of now; raises DockyardError without one."""
+    """The attempt to start the current release's processes anew; raises DockyardError when there is none."""
     release = releases.current(app)
-    promised = app_json.read(release.app_directory, _app_json_path(app))
-    return Attempt(app, release, promised, config_vars.merged(app), {})
+    return Attempt(app, release, _promised(app, release), config_vars.merged(app), {}, is_new=False)
+
+
+def _promised(app: App, release: Release) -> AppJson:
+    return app_json.read(release.app_directory, _app_json_path(app))
 
 
 def _app_json_path(app: App) -> str:

@@ -1,0 +1,48 @@
+"""What a deploy leaves that was killed (kill -9, a power cut), and putting it in order: the next command does."""
+
+from pathlib import Path
+
+from dockyard import lock, output, paths
+from dockyard.app import App
+from dockyard.errors import DockyardError
+
+
+def mend(app: App, left_by: str) -> None:
+    """Take back a switch half done, close the records of what was being built, stop what never served.
+
+    Arguments: `left_by`, what the killed deploy wrote into its lock. The caller holds the deploy lock.
+    """
+    from dockyard import switch
+    from dockyard.build import build
+    from dockyard.processes import formation
+    from dockyard.release import release as releases
+    from dockyard.router import caddy
+
+    switch.undo(app)
+    releases.interrupt_unfinished(app)
+    build.remove_scratch(app)
+    formation.sweep(app)
+    caddy.reload()
+    output.warn(f"A deploy of {app.name} had been killed ({left_by}): what it left has been put in order")
+
+
+def mend_killed() -> None:
+    """Put in order what any killed deploy left. A lock that nobody holds and that still names its holder tells."""
+    for place in paths.locks().glob("*.deploy"):
+        if place.stat().st_size and not lock.is_held(place):
+            _mend_behind(place)
+
+
+def _mend_behind(place: Path) -> None:
+    from dockyard.deploy import deploy_lock
+
+    app = App(place.stem)
+    try:
+        if app.exists():
+            with deploy_lock(app, "tidying up"):
+                pass  # taking the lock after a killed holder mends
+        else:
+            with lock.hold(place, wait=False):
+                pass  # its app was being destroyed; the note goes
+    except (DockyardError, lock.Held):
+        return  # somebody else has taken it: they mend
