@@ -154,10 +154,11 @@ class Pusher:
     def push(self, refs: str = "main", *options: str) -> Done:
         return self.run("git", "push", *options, "dokku", refs)
 
-    def start_push(self) -> "subprocess.Popen[bytes]":
+    def start_push(self, refs: str = "main", *options: str) -> "subprocess.Popen[bytes]":
         """A push in the background, with a process group of its own as a terminal would give it."""
         return subprocess.Popen(
-            ["git", "push", "dokku", "main"], cwd=self.clone, env=environment(self.home), stdin=subprocess.DEVNULL,
+            ["git", "push", *options, "dokku", refs],
+            cwd=self.clone, env=environment(self.home), stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
 

@@ -169,4 +169,4 @@ def test_interrupting_it_leaves_nothing_half_done(newcomer: Newcomer) -> None:
     assert child.returncode != 0
     app = newcomer.home / "apps" / "booktime"
     # git ends at once; the hook it had started tidies up a moment longer.
-    assert eventually(lambda: not [*app.glob("releases/*"), *app.glob("build-*")]), list(app.rglob("*"))[:20]
+    assert eventually(lambda: not [*app.glob("releases/*/app"), *app.glob("build-*")]), list(app.rglob("*"))[:20]

@@ -52,7 +52,7 @@ def test_a_first_push_that_fails_leaves_an_app_that_was_never_deployed(fresh: Pu
     assert fresh.git("ls-remote", "dokku") == ""
     assert properties.get(fresh.app, "git.deploy-branch") is None
     assert not fresh.app.is_deployed
-    assert not list(fresh.app.releases.iterdir())
+    assert not list(fresh.app.releases.glob("*/app"))
     assert not list(fresh.app.processes.glob("*.json"))
     left = {place.name for place in fresh.app.directory.iterdir()} - set(before)
     assert left <= {"cache", "releases", "processes", "logs"}

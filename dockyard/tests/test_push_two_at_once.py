@@ -1,10 +1,12 @@
 """One deploy of an app at a time."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from pushing import Pusher, wait_for, waiting_step
+from dockyard.release import release as releases
+from pushing import Pusher, deployed, wait_for, waiting_step
 
 pytestmark = pytest.mark.platform
 
@@ -29,6 +31,62 @@ def test_a_push_during_a_push_is_refused_naming_who(tiny: Pusher, tmp_path: Path
     said, _ = first.communicate(timeout=60)
     assert first.returncode == 0, said.decode()
     assert tiny.get() == (200, f"web.1 {first_commit}")
+
+
+@pytest.mark.parametrize("how", ["option", "property"])
+def test_a_push_may_wait_for_the_one_under_way(fresh: Pusher, tmp_path: Path, how: str) -> None:
+    """It goes to another ref, for the same one would have moved meanwhile."""
+    marker, go = tmp_path / "running", tmp_path / "go"
+    deployed(fresh).write("bin/post_compile", waiting_step(marker, go), executable=True)
+    commit = fresh.commit()
+    first = fresh.start_push()
+    wait_for(marker)
+    if how == "property":
+        fresh.must("releases:set", fresh.app.name, "wait", "true")
+    waiting = fresh.start_push("HEAD:refs/tags/main", *(["-o", "wait"] if how == "option" else []))
+    said = read_until(waiting, b"Waiting for the deploy by")
+    go.touch()
+    rest, _ = waiting.communicate(timeout=60)
+    first.communicate(timeout=60)
+    assert (first.returncode, waiting.returncode) == (0, 0), (said + rest).decode()
+    assert fresh.get() == (200, f"web.1 {commit}")
+    assert [one.trigger for one in releases.all_of(fresh.app)] == ["push", "push", "push"]
+
+
+def read_until(push: "subprocess.Popen[bytes]", words: bytes) -> bytes:
+    """What a push says up to the line with the words."""
+    assert push.stdout is not None
+    said = b""
+    while words not in said:
+        line = push.stdout.readline()
+        assert line, said.decode()
+        said += line
+    return said
+
+
+def test_a_push_that_waited_for_the_same_branch_is_told_that_it_moved(tiny: Pusher, tmp_path: Path) -> None:
+    """git would refuse it after it was deployed."""
+    marker, go = tmp_path / "running", tmp_path / "go"
+    tiny.write("bin/post_compile", waiting_step(marker, go), executable=True)
+    first_commit = tiny.commit("The first")
+    first = tiny.start_push()
+    wait_for(marker)
+    tiny.commit("The second")
+    waiting = tiny.start_push("main", "-o", "wait")
+    read_until(waiting, b"Waiting for the deploy by")
+    go.touch()
+    rest, _ = waiting.communicate(timeout=60)
+    first.communicate(timeout=60)
+    assert (first.returncode, waiting.returncode) == (0, 1)
+    assert "refs/heads/main was pushed by somebody else meanwhile. Fetch it, merge and push again." in rest.decode()
+    assert tiny.get() == (200, f"web.1 {first_commit}")
+
+
+def test_an_unknown_push_option_is_refused(tiny: Pusher) -> None:
+    tiny.commit()
+    with tiny.unchanged():
+        pushed = tiny.push("main", "-o", "hurry")
+    assert "Unknown push option 'hurry': there are `-o wait` and `-o no-wait`." in pushed.text
 
 
 def test_another_branch_may_be_pushed_during_a_push(tiny: Pusher, tmp_path: Path) -> None:

@@ -59,6 +59,13 @@ def test_it_kills_what_a_program_left_running(tmp_path: Path) -> None:
     assert eventually(lambda: not is_alive(int(pid.read_text())))
 
 
+def test_it_does_not_wait_for_what_a_killed_program_left_running() -> None:
+    """Which has the output open still: a build that the kernel kills for want of memory must not hang a push."""
+    with pytest.raises(CommandFailed) as failure:
+        lines_of("/bin/sh", "-c", "sleep 600 & kill -KILL $$")
+    assert failure.value.status == 137
+
+
 def test_it_takes_the_whole_session_along_when_dockyard_is_killed(tmp_path: Path) -> None:
     pid, script = tmp_path / "pid", "import sys; from dockyard import shell; shell.stream(sys.argv[1:], print)"
     inner = f"(sleep 600 & echo $! > '{pid}.new'; mv '{pid}.new' '{pid}'; wait)"

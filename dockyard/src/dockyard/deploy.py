@@ -30,12 +30,12 @@ def push(app: App, pushed: Pushed, *, trigger: str = "push", wait: bool | None =
     with deploy_lock(app, f"{pushed.author} ({pushed.commit[:7]})", wait=_waits(app) if wait is None else wait):
         _refuse_when_locked(app)
         repository.refuse_moved(app, pushed)
+        recovery.tidy(app)
         disk_space.require(app)
         release = releases.begin(app, pushed.commit, trigger, pushed.author)
         with _recorded(release):
             with _stage(release, "extract"):
                 output.info1("Cleaning up...")
-                formation.sweep(app)
                 repository.extract(app, pushed.commit, release.app_directory, pushed.quarantine)
             attempt = attempts.of_source(app, release)
             with _stage(release, "build"):
@@ -47,7 +47,7 @@ def push(app: App, pushed: Pushed, *, trigger: str = "push", wait: bool | None =
 def redeploy(app: App, trigger: str, author: str) -> None:
     """Release and deploy the present build again, with the config vars of now (Dokku: what config:set does)."""
     with deploy_lock(app, f"{author} ({trigger})", wait=True):
-        formation.sweep(app)
+        recovery.tidy(app)
         release = _begin_from(releases.current(app), trigger, author)
         with _recorded(release):
             _release_and_deploy(attempts.of_build(app, release))
@@ -68,7 +68,7 @@ def rollback(
         target = releases.to_roll_back_to(app, version)
         if not force:
             schema.refuse_before(app, target)
-        formation.sweep(app)
+        recovery.tidy(app)
         release = _begin_from(target, f"rollback to {target.version}", author)
         with _recorded(release):
             attempt = _rollback_attempt(app, release, target if own_config else None)
@@ -96,7 +96,7 @@ def restart(app: App, only: str | None = None) -> None:
     Arguments: `only`, a process type; the others keep running.
     """
     with deploy_lock(app, "restart", wait=True):
-        formation.sweep(app)
+        recovery.tidy(app)
         attempt = attempts.of_current(app)
         storage.attach(app, attempt.release.app_directory)
         _deploy(attempt, [only] if only else None)

@@ -7,21 +7,27 @@ from dockyard.app import App
 from dockyard.errors import DockyardError
 
 
-def mend(app: App, left_by: str) -> None:
+def tidy(app: App) -> None:
     """Take back a switch half done, close the records of what was being built, stop what never served.
 
-    Arguments: `left_by`, what the killed deploy wrote into its lock. The caller holds the deploy lock.
+    The caller holds the deploy lock, so whatever is under way is nobody's.
     """
     from dockyard import switch
     from dockyard.build import build
     from dockyard.processes import formation
     from dockyard.release import release as releases
-    from dockyard.router import caddy
 
     switch.undo(app)
     releases.interrupt_unfinished(app)
     build.remove_scratch(app)
     formation.sweep(app)
+
+
+def mend(app: App, left_by: str) -> None:
+    """Tidy up behind a deploy that was killed. Arguments: `left_by`, what it wrote into its lock."""
+    from dockyard.router import caddy
+
+    tidy(app)
     caddy.reload()
     output.warn(f"A deploy of {app.name} had been killed ({left_by}): what it left has been put in order")
 

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -60,9 +61,8 @@ def stream(
     interrupted. Raises CommandFailed when it ends with another status than 0.
     """
     with _session(argv, cwd, env) as child:
-        assert child.stdout is not None
-        for line in child.stdout:
-            say(line.decode(errors="replace").rstrip("\r\n"))
+        for line in _lines(child):
+            say(line.decode(errors="replace").rstrip("\r"))
         status = child.wait()
     if status != 0:
         raise CommandFailed(list(argv), status)
@@ -89,6 +89,38 @@ def _session(
         child.wait()
         if child.stdout is not None:
             child.stdout.close()
+
+
+def _lines(child: "subprocess.Popen[bytes]") -> Iterator[bytes]:
+    """Each line of a session's output, to the end of its leader.
+
+    What that leaves running, as when the kernel kills it for want of memory, is killed then: it may hold the output
+    open for ever.
+    """
+    assert child.stdout is not None
+    output, ended = child.stdout.fileno(), os.pidfd_open(child.pid)
+    watched, rest = [output, ended], b""
+    try:
+        while True:
+            ready, _, _ = select.select(watched, [], [])
+            if ended in ready:
+                child.wait()
+                _kill_group(child.pid)
+                watched = [output]
+            elif chunk := os.read(output, 65536):
+                *lines, rest = (rest + chunk).split(b"\n")
+                yield from lines
+            else:
+                break
+    finally:
+        os.close(ended)
+    if rest:
+        yield rest
+
+
+def end_with_parent() -> None:
+    """Have the kernel send this process SIGTERM when the one that started it dies, however it dies (prctl(2))."""
+    _die_with_parent()
 
 
 def _die_with_parent() -> None:

@@ -4,7 +4,7 @@ import argparse
 import sys
 from datetime import datetime
 
-from dockyard import config_vars, output
+from dockyard import config_vars, output, shell
 from dockyard.app import App
 from dockyard.cli.author import author
 from dockyard.cli.command import Arguments, Plugin
@@ -49,6 +49,7 @@ def _facts(app: App | None) -> Facts:
 @PLUGIN.command("git-hook", "<app>", "Deploy what a push brings (the pre-receive hook runs this)", Arguments.app)
 def git_hook(given: argparse.Namespace) -> None:
     app = App.existing(given.app)
+    shell.end_with_parent()  # git is killed, or the connection breaks: nobody would accept what is deployed here
     hook.receive(app, hook.parse(sys.stdin.read()), author())
 
 

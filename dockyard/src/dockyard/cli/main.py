@@ -102,6 +102,10 @@ def _help(*, show_all: bool) -> int:
 
 
 def _interrupt(signum: int, frame: FrameType | None) -> NoReturn:
+    """Undo what is under way. A closed terminal, or git that dies, sends more than one signal: one interrupts."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # Ctrl-C again ends the undoing too
     raise KeyboardInterrupt
 
 
@@ -119,7 +123,7 @@ def main(argv: list[str] | None = None) -> int:
     output.set_quiet(typed.quiet)
     if typed.force:
         os.environ["DOKKU_APPS_FORCE_DELETE"] = "1"
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
         return dispatch(typed)
