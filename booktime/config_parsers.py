@@ -96,6 +96,20 @@ def pool_size(name: str) -> int:
     return size
 
 
+def seconds(name: str) -> float:
+    """A time in seconds, from a thousandth to a day: PostgreSQL takes 0 for no limit at all."""
+    value = env.float(name)
+    demand(0.001 <= value <= 24 * 3600)
+    return value
+
+
+def retries(name: str) -> int:
+    """How often something is tried again."""
+    number = env.int(name)
+    demand(0 <= number <= 1000)
+    return number
+
+
 def sender(name: str) -> str:
     """A mail's sender; a line break would let a header in."""
     demand("@" in env.str(name) and "\n" not in env.str(name))

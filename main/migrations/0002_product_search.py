@@ -35,4 +35,5 @@ class Migration(migrations.Migration):
     """Add the index."""
 
     dependencies = [("main", "0001_initial")]
+    allowed_because = "a shop's books are some thousand rows: the index is there in a second"
     operations = [migrations.RunPython(add, remove)]
