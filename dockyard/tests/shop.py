@@ -22,14 +22,15 @@ CONFIG = {
 
 
 def copy_working_tree(place: Path) -> Path:
-    """Copy what git tracks or would track, changes that are not committed included, without dockyard."""
+    """Copy what git tracks or would track, changes that are not committed included, but for what .slugignore names."""
+    ignored = tuple(f"{line[1:]}/" for line in (ROOT / ".slugignore").read_text().split())
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True,
         capture_output=True,
     ).stdout  # fmt: skip
     for name in filter(None, os.fsdecode(listed).split("\0")):
         source, target = ROOT / name, place / name
-        if source.is_file() and not name.startswith(("dockyard/", "docs/")):
+        if source.is_file() and not f"{name}/".startswith(ignored):
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target)
     return place
