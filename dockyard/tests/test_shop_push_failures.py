@@ -1,5 +1,6 @@
 """The shop itself, on a real database: each way in which a push of it can fail leaves the shop of before on the air."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -96,6 +97,46 @@ class Migration(migrations.Migration):
         migrations.RunPython(fail, migrations.RunPython.noop),
     ]
 '''
+
+
+def test_it_refuses_a_migration_that_hurts_the_running_release(shop: Pusher) -> None:
+    before = shop.must("run", "shop", "./manage.py", "showmigrations", "main")
+    latest = max(place.stem for place in (shop.clone / "main" / "migrations").glob("0*.py"))
+    add(shop, "main/models/product_tag.py", "\n\nProductTag.add_to_class('colour', models.TextField())\n")
+    shop.write("main/migrations/9999_colour.py", HURTING_MIGRATION.format(latest=latest))
+    shop.refused(
+        "main.9999_colour adds the NOT NULL column main_producttag.colour without db_default.",
+        "Give the field db_default=..., or null=True.",
+        "Nothing was written.",
+        "App build failed",
+    )
+    assert shop.must("run", "shop", "./manage.py", "showmigrations", "main") == before
+    assert "colour" not in shop.must("run", "shop", "./manage.py", "inspectdb", "main_producttag")
+
+
+HURTING_MIGRATION = '''"""A migration that works, and that the code on the air does not survive."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("main", "{latest}")]
+    operations = [
+        migrations.AddField("producttag", "colour", models.TextField(default="red"), preserve_default=False),
+    ]
+'''
+
+
+def test_the_running_shop_has_what_it_needs_and_no_more(shop: Pusher) -> None:
+    place = shop.app.current.resolve() / "app"
+    left = {one.name for one in place.iterdir()}
+    assert left >= {"manage.py", "main", "booktime", "staticfiles", "webpack-stats.json", "migrations.json"}
+    assert left & {"node_modules", "frontend", "docs", "dockyard", "jest.config.js", ".pytest_cache"} == set()
+    assert not (place / "main" / "tests").exists()
+    told = json.loads((place / "migrations.json").read_text())
+    assert told["leaves"]["main"] == max(place.stem for place in (shop.clone / "main" / "migrations").glob("0*.py"))
+    shop.must("run", "shop", "./manage.py", "import_data", "--if-empty")
+    shop.must("run", "shop", "./manage.py", "release_check")
 
 
 def test_it_refuses_too_short_a_secret_key_and_says_what_to_type(shop: Pusher) -> None:
