@@ -165,8 +165,27 @@ def test_it_refuses_a_missing_procfile(shop: Pusher) -> None:
 
 
 def test_it_deploys_again_when_the_mistake_is_mended(shop: Pusher) -> None:
-    """None of the failures above has left anything that would be in the way."""
-    shop.commit("Nothing but a new commit")
+    """None of the failures above has left anything that would be in the way; a reason lets a hurting migration pass."""
+    latest = max(place.stem for place in (shop.clone / "main" / "migrations").glob("0*.py"))
+    shop.write("main/migrations/9999_no_view.py", ALLOWED_MIGRATION.format(latest=latest))
+    shop.commit()
     pushed = shop.push()
     assert pushed.code == 0, pushed.text
+    assert "Allowed: main.9999_no_view drops table shelf_view, because nothing has read it since v1" in pushed.text
     assert shop.git("rev-parse", "HEAD") in shop.get("/version")[1]
+    back = shop.dokku("rollback", "shop")
+    assert back.code != 0, "the release of before does not know the migration"
+    assert "main.9999_no_view (drops table shelf_view)" in back.text
+    assert "9999_colour" not in back.text, "what was refused never got into the database"
+
+
+ALLOWED_MIGRATION = '''"""The last step of taking something away."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("main", "{latest}")]
+    allowed_because = "nothing has read it since v1"
+    operations = [migrations.RunSQL("DROP VIEW IF EXISTS shelf_view")]
+'''

@@ -1,5 +1,6 @@
 """`migrate_safely` and `release` on whatever database the tests have."""
 
+import json
 from io import StringIO
 
 import pytest
@@ -86,6 +87,21 @@ def test_the_lint_alone_writes_nothing(stock):
     stock.change("0003_nameless", BREAKING)
     with pytest.raises(CommandError, match="drops column"):
         run(lint=True)
+
+
+def test_what_is_about_to_be_applied_is_described_first(stock, tmp_path):
+    stock.change("0002_note", f'{HARMLESS}, migrations.RunSQL("SELECT no_such_thing")')
+    with pytest.raises(CommandError):
+        run(describe=tmp_path / "migrations.json")
+    told = json.loads((tmp_path / "migrations.json").read_text())
+    assert told["leaves"]["stock"] == "0002_note"
+
+
+def test_a_refused_plan_is_not_described(stock, tmp_path):
+    stock.change("0002_nameless", BREAKING)
+    with pytest.raises(CommandError):
+        run(describe=tmp_path / "migrations.json")
+    assert not (tmp_path / "migrations.json").exists()
 
 
 def test_a_failing_migration_leaves_nothing(stock):

@@ -5,9 +5,11 @@ import threading
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -34,6 +36,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--lint", action="store_true", help="say what would be refused, and write nothing"
         )
+        parser.add_argument(
+            "--describe",
+            metavar="FILE",
+            type=Path,
+            help="once the plan is accepted, write what describe_migrations says to a file",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate the default database.
@@ -47,6 +55,8 @@ class Command(BaseCommand):
                 if connection.vendor == "postgresql" and not options["lint"]:
                     held.enter_context(self.locked())
                 self.refuse_what_hurts()
+                if options["describe"]:
+                    call_command("describe_migrations", output=options["describe"])
                 if not options["lint"]:
                     self.migrate(options["verbosity"])
             except BusyError as busy:
