@@ -17,7 +17,7 @@ from django.db.models import Field
 
 from main.safe_migrations import fields, kinds, python_code, sql
 from main.safe_migrations.kinds import Finding, Kind
-from main.safe_migrations.tables import Table, table_of
+from main.safe_migrations.tables import Table, relations_with, table_of
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,12 @@ def _(operation: migrations.DeleteModel, before: Before) -> Iterator[Finding]:
 @findings.register
 def _(operation: migrations.RenameModel, before: Before) -> Iterator[Finding]:
     table = before.table(operation.old_name)
-    if table and (not table.is_named or table.relations()):
+    if table and not table.is_named:
         yield from about(table, kinds.RENAME_TABLE, "renames table {table} with its model")
+    elif table:
+        for relation in relations_with(before.state, table):
+            phrase = f"renames a column of {relation} with its model"
+            yield Finding(kinds.RENAME_COLUMN, phrase, relation)
 
 
 @findings.register

@@ -54,6 +54,18 @@ def table_of(state: ProjectState, app: str, model_name: str) -> Table | None:
     return table if table and table.is_migrated() else None
 
 
+def relations_with(state: ProjectState, table: Table) -> list[str]:
+    """The tables of many-to-many fields, its own and others', with its model's name in a column."""
+    label = f"{table.app}.{table.model.name_lower}"
+    others = [
+        Table(app, model).relation(name, field)
+        for (app, _), model in state.models.items()
+        for name, field in model.fields.items()
+        if is_relation_table(field) and field.deconstruct()[3]["to"].lower() == label
+    ]
+    return [*table.relations(), *others]
+
+
 def created_by(operation: Operation, app: str, state: ProjectState, created: set[str]) -> set[str]:
     """The tables which are new after an operation, given those `created` before it."""
     if isinstance(operation, CreateModel):
