@@ -30,7 +30,8 @@ def ended(place: Path, line: str, **keys: Any) -> tuple[int, list[str]]:
     """Exit status and log lines, without their times, of a line that was run to its end."""
     with start(place, line, **keys) as process:
         process.communicate(timeout=60)
-    return process.returncode, logged(place / "log")
+    log = place / "log"
+    return process.returncode, logged(log) if log.exists() else []
 
 
 def logged(log: Path) -> list[str]:
@@ -113,6 +114,24 @@ def test_a_full_disk_at_rotation_does_not_lose_the_log(tmp_path: Path) -> None:
     os.close(log.file)
     assert logged(tmp_path / "log") == ["three"]
     assert logged(tmp_path / "log.1") == ["two"]
+
+
+def test_two_launchers_rotate_one_log_once(tmp_path: Path) -> None:
+    """The old process and the new of a restart: neither may throw away what the other has just rotated."""
+    path = tmp_path / "log"
+    one, two = Log(str(path), 10), Log(str(path), 10)
+    for log, text in [(one, b"one"), (one, b"two"), (two, b"three"), (one, b"four"), (two, b"five")]:
+        log.write(text)
+    for log in (one, two):
+        os.close(log.file)
+        os.close(log.directory)
+    assert (logged(path.with_name("log.1")), logged(path)) == (["two"], ["four", "five"])
+
+
+def test_a_log_whose_directory_is_missing_gets_one(tmp_path: Path) -> None:
+    log = tmp_path / "v7" / "web.1.log"
+    assert ended(tmp_path, "echo one", log=str(log))[0] == 0
+    assert logged(log) == ["one"]
 
 
 def test_it_passes_sigterm_on_to_the_whole_family(tmp_path: Path) -> None:

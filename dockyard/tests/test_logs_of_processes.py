@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dockyard import files, logs
-from dockyard.app import App
+from dockyard import files
+from dockyard.logs import reading
 from dockyard.processes import process
 from dockyard.processes.process import Process
 from pushing import Pusher, eventually
@@ -17,25 +17,25 @@ from pushing import Pusher, eventually
 
 def test_it_gives_the_last_lines(tmp_path: Path) -> None:
     (tmp_path / "log").write_text("one\ntwo\nthree\n")
-    assert logs.tail(tmp_path / "log", 2) == ["two", "three"]
-    assert logs.tail(tmp_path / "log", 0) == []
-    assert logs.tail(tmp_path / "log", 100) == ["one", "two", "three"]
+    assert reading.tail(tmp_path / "log", 2) == ["two", "three"]
+    assert reading.tail(tmp_path / "log", 0) == []
+    assert reading.tail(tmp_path / "log", 100) == ["one", "two", "three"]
 
 
 def test_it_reads_on_in_the_rotated_file(tmp_path: Path) -> None:
     (tmp_path / "log.1").write_text("one\ntwo\n")
     (tmp_path / "log").write_text("three\n")
-    assert logs.tail(tmp_path / "log", 2) == ["two", "three"]
+    assert reading.tail(tmp_path / "log", 2) == ["two", "three"]
 
 
 def test_a_log_that_is_not_there_yet_is_empty(tmp_path: Path) -> None:
-    assert logs.tail(tmp_path / "log", 5) == []
+    assert reading.tail(tmp_path / "log", 5) == []
 
 
 def test_a_line_is_what_the_process_called_one(tmp_path: Path) -> None:
     """Python's splitlines also breaks at form feeds, carriage returns and Unicode separators."""
     (tmp_path / "log").write_bytes("a\u2028b\x0cc\rd\n".encode())
-    assert logs.tail(tmp_path / "log", 5) == ["a\u2028b\x0cc\rd"]
+    assert reading.tail(tmp_path / "log", 5) == ["a\u2028b\x0cc\rd"]
 
 
 def test_it_follows_lines_as_the_process_called_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,19 +43,17 @@ def test_it_follows_lines_as_the_process_called_them(tmp_path: Path, monkeypatch
     log.write_text("")
     steps = iter([partial(add, log, "a\u2028b\x0cc\x1d\x85d\ne\n")])
     monkeypatch.setattr(time, "sleep", lambda seconds: next(steps)())
-    found = [line for _, line in itertools.islice(logs.follow([log]), 2)]
+    found = [line for _, line in itertools.islice(reading.follow(lambda: [log]), 2)]
     assert found == ["a\u2028b\x0cc\x1d\x85d", "e"]
 
 
 def test_what_was_said_before_the_start_is_not_the_process_own(home: Path) -> None:
-    """The log is the former process' too, which may have said something a moment ago."""
-    app = App("booktime")
+    """After a restart the log is the former process' too, which may have said something a moment ago."""
     one = Process("booktime", "web", 1, 1, 20001)
     files.write(one.description, "{}")
     os.utime(one.description, ns=(0, 1_700_000_000_500_000_000))
-    files.write(app.logs / "web.1.log",
-                "2023-11-14T22:13:20.499999999Z old\n2023-11-14T22:13:20.500000001Z new\n")  # fmt: skip
-    assert logs.of_process(app, one) == ["new"]
+    files.write(one.log, "2023-11-14T22:13:20.499999999Z old\n2023-11-14T22:13:20.500000001Z new\n")
+    assert reading.of_process(one) == ["new"]
 
 
 def test_it_follows_what_is_added_and_the_rotation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,7 +61,7 @@ def test_it_follows_what_is_added_and_the_rotation(tmp_path: Path, monkeypatch: 
     log.write_text("old\n")
     steps = iter([partial(add, log, "one\nhal"), partial(add, log, "f\n"), partial(rotate, log, "new\n")])
     monkeypatch.setattr(time, "sleep", lambda seconds: next(steps)())
-    assert [line for _, line in itertools.islice(logs.follow([log]), 3)] == ["one", "half", "new"]
+    assert [line for _, line in itertools.islice(reading.follow(lambda: [log]), 3)] == ["one", "half", "new"]
 
 
 def test_a_rotation_by_a_longer_file_is_noticed_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,8 +69,43 @@ def test_a_rotation_by_a_longer_file_is_noticed_too(tmp_path: Path, monkeypatch:
     log.write_text("old\n")
     steps = iter([partial(rotate, log, "the first of the new\nthe second\n")])
     monkeypatch.setattr(time, "sleep", lambda seconds: next(steps)())
-    found = [line for _, line in itertools.islice(logs.follow([log]), 2)]
+    found = [line for _, line in itertools.islice(reading.follow(lambda: [log]), 2)]
     assert found == ["the first of the new", "the second"]
+
+
+def test_nothing_is_lost_between_two_looks_when_the_log_is_rotated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "log"
+    log.write_text("old\n")
+
+    def change() -> None:
+        add(log, "the last of the old\n")
+        rotate(log, "the first of the new\n")
+
+    steps = iter([change])
+    monkeypatch.setattr(time, "sleep", lambda seconds: next(steps)())
+    found = [line for _, line in itertools.islice(reading.follow(lambda: [log]), 2)]
+    assert found == ["the last of the old", "the first of the new"]
+
+
+def test_a_file_that_joins_is_followed_from_its_beginning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when a deploy is followed; what a process that comes back said in its former life is not told again."""
+    old, new, back = tmp_path / "old", tmp_path / "new", tmp_path / "back"
+    followed = [old]
+    old.write_text("before\n")
+    back.write_text("its former life\n")
+
+    def deploy() -> None:
+        new.write_text("hello\n")
+        add(back, "again\n")
+        add(old, "bye\n")
+        followed[:] = [new, back]
+
+    steps = iter([deploy])
+    monkeypatch.setattr(time, "sleep", lambda seconds: next(steps)())
+    found = list(itertools.islice(reading.follow(lambda: followed, [old, back]), 3))
+    assert sorted(found) == [(back, "again"), (new, "hello"), (old, "bye")]
 
 
 def add(log: Path, text: str) -> None:
@@ -113,4 +146,4 @@ def test_logs_of_an_app_that_was_never_deployed(fresh: Pusher) -> None:
 @pytest.mark.platform
 def test_a_process_own_lines_begin_with_its_start(tiny: Pusher) -> None:
     (one,) = process.live(tiny.app)
-    assert logs.of_process(tiny.app, one)[0] == "tiny listens"
+    assert reading.of_process(one)[0] == "tiny listens"

@@ -10,7 +10,7 @@ from conftest import Dokku
 from dockyard.app import App
 from dockyard.processes import ports
 
-PLUGINS = ["app-json", "apps", "buildpacks", "checks", "domains", "proxy"]
+PLUGINS = ["app-json", "apps", "buildpacks", "checks", "domains", "logs", "proxy"]
 NO_APPS = " !     You haven't deployed any applications yet\n"
 
 
@@ -55,7 +55,7 @@ def test_flags_that_make_no_sense_are_said(dokku: Dokku, booktime: App) -> None:
     assert dokku("apps:report", "booktime", "--format", "xml").code == 1
 
 
-@pytest.mark.parametrize("plugin", ["apps", "app-json", "buildpacks", "proxy", "storage"])
+@pytest.mark.parametrize("plugin", ["apps", "app-json", "buildpacks", "logs", "proxy", "storage"])
 def test_json_has_short_and_old_keys(dokku: Dokku, booktime: App, plugin: str) -> None:
     found = json.loads(dokku(f"{plugin}:report", "booktime", "--format", "json").out)
     prefix = "app" if plugin == "apps" else plugin
@@ -132,7 +132,7 @@ def test_apps_set_knows_what_is_global(dokku: Dokku, booktime: App) -> None:
     assert dokku("apps:report", "booktime", "--app-deploy-source").out == "git-sync\n"
 
 
-@pytest.mark.parametrize("plugin", ["app-json", "apps", "proxy"])
+@pytest.mark.parametrize("plugin", ["app-json", "apps", "logs", "proxy"])
 def test_set_wants_a_known_property(dokku: Dokku, booktime: App, plugin: str) -> None:
     assert dokku(f"{plugin}:set").err == " !     Please specify an app to run the command on\n"
     assert dokku(f"{plugin}:set", "nope", "x", "y").code == 20

@@ -82,6 +82,10 @@ class App:
     def logs(self) -> Path:
         return self.directory / "logs"
 
+    def logs_of(self, release: int) -> Path:
+        """What a release's processes said, a file each; it outlives the release."""
+        return self.logs / f"v{release}"
+
     @property
     def deploy_lock(self) -> Path:
         return paths.locks() / f"{self.name}.deploy"

@@ -7,6 +7,7 @@ from dockyard.app import App
 from dockyard.checks import probe
 from dockyard.checks.healthcheck import Healthcheck
 from dockyard.errors import StageFailed
+from dockyard.logs import reading
 from dockyard.processes import supervisor
 from dockyard.processes.process import Process
 from dockyard.release.app_json import AppJson
@@ -123,9 +124,7 @@ def _stay_up(process: Process, seconds: int) -> None:
 
 def _show_output(app: App, process: Process) -> None:
     """Show what the process said since its start, as Dokku shows a container's output."""
-    from dockyard import logs
-
     output.info2(f"Start of {app.name} container output ({process.cid} {process.name})")
-    for line in logs.of_process(app, process):
+    for line in reading.of_process(process):
         output.verbose(line)
     output.info2(f"End of {app.name} container output ({process.cid} {process.name})")

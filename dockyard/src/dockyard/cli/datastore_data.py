@@ -3,10 +3,11 @@
 import argparse
 import sys
 
-from dockyard import logs, output, shell
+from dockyard import output, shell
 from dockyard.cli.command import Arguments
 from dockyard.cli.datastore_arguments import Row, service_only
 from dockyard.errors import DockyardError
+from dockyard.logs import reading
 from dockyard.services import lifecycle
 from dockyard.services.kind import Kind
 from dockyard.services.service import Service
@@ -55,10 +56,10 @@ def _logs(kind: Kind, given: argparse.Namespace) -> None:
     service = Service.existing(kind, given.service)
     if lifecycle.status(service) != "running":
         output.warn("Service logs may not be output as service is not running")
-    for line in logs.tail(service.log, max(0, given.num if given.number is None else given.number)):
+    for line in reading.tail(service.log, max(0, given.num if given.number is None else given.number)):
         output.plain(line)
     if given.tail:
-        for _, line in logs.follow([service.log]):
+        for _, line in reading.follow(lambda: [service.log]):
             output.plain(line)
 
 

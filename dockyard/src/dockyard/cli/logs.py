@@ -1,14 +1,17 @@
-"""logs: what an app's processes say."""
+"""`logs:*`: what an app's processes say, now and in releases of before."""
 
 import argparse
 import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from dockyard import logs, output
-from dockyard.app import App
+from dockyard import output
+from dockyard.app import App, all_apps
+from dockyard.cli import reports
 from dockyard.cli.command import Arguments, Plugin
 from dockyard.errors import DockyardError
-from dockyard.processes import process
+from dockyard.logs import reading, retention, selection
 
 PLUGIN = Plugin("logs", "Manage log integration for an app")
 COLOURS = (36, 33, 32, 35, 31)
@@ -21,42 +24,92 @@ def _arguments(parser: Arguments) -> None:
     parser.add_argument("-n", "--num", type=int, default=100, metavar="N")
     parser.add_argument("-p", "--ps", default="", metavar="TYPE")
     parser.add_argument("-q", "--quiet", action="store_true")
+    parser.add_argument("--release", metavar="vN")
 
 
-@PLUGIN.command(
-    "logs", "<app> [-t] [-n <lines>] [-p <type>] [-q]", "Show an app's log, or follow it with -t", _arguments
-)
+@PLUGIN.command("logs", "<app> [-t] [-n <lines>] [-p <type>|router] [-q] [--release <vN>]",
+                "Show an app's log, or follow it with -t", _arguments)  # fmt: skip
 def show(given: argparse.Namespace) -> None:
     app = App.existing(given.app)
-    if not app.is_deployed:
+    if not app.is_deployed and not given.release:
         raise DockyardError(f"App {app.name} has not been deployed")
     if given.num < 0:
         raise DockyardError("The number of lines must be 0 or more: -n 100")
-    names = sorted(one.name for one in process.live(app) if given.ps in ("", one.type))
-    files = {app.logs / f"{name}.log": name for name in names}
-    quiet = given.quiet or output.is_quiet()
-    prefixes = {path: _prefix(name, number) for number, (path, name) in enumerate(files.items())}
-    for path in files:
-        for line in logs.tail(path, given.num):
-            _print(line, prefixes[path], quiet=quiet)
-    if given.tail and files:
-        _follow(list(files), prefixes, quiet=quiet)
+    look = _look(app, given.ps, given.release)
+    printer = _Printer(quiet=given.quiet or output.is_quiet())
+    printer.tails(look(), given.num)
+    if given.tail:
+        _follow(look, selection.known(app), printer)
 
 
-def _follow(files: list[Path], prefixes: dict[Path, str], *, quiet: bool) -> None:
+def _look(app: App, kind: str, release: str | None) -> Callable[[], list[Path]]:
+    """What gives the files asked for, each time it is called."""
+    if release:
+        number = selection.number(app, release)
+        return lambda: selection.of_release(app, number, kind)
+    return lambda: selection.of_live(app, kind)
+
+
+def _follow(look: Callable[[], list[Path]], known: Iterable[Path], printer: "_Printer") -> None:
     try:
-        for path, line in logs.follow(files):
-            _print(line, prefixes[path], quiet=quiet)
+        for path, line in reading.follow(look, known):
+            printer.line(path, line)
     except KeyboardInterrupt:
         return  # Ctrl-C is how one leaves
 
 
-def _prefix(name: str, number: int) -> str:
-    return f"\x1b[{COLOURS[number % len(COLOURS)]}m{{time}} app[{name}]:\x1b[0m "
+@dataclass
+class _Printer:
+    """Prints lines as Dokku does: time, process in a colour of its own, text; or `quiet`, the text alone."""
+
+    quiet: bool
+    names: list[str] = field(default_factory=list)
+
+    def tails(self, paths: Iterable[Path], number: int) -> None:
+        """Print the last lines of each file."""
+        for path in paths:
+            self._colour(path.stem)
+            for line in reading.tail(path, number):
+                self.line(path, line)
+
+    def line(self, path: Path, line: str) -> None:
+        stamp, text = line[: reading.STAMP - 1], line[reading.STAMP :]
+        if not re.match(r"\d{4}-\d\d-\d\dT", stamp):
+            return  # the torn end of a line at a crash
+        output.plain(text if self.quiet else f"\x1b[{self._colour(path.stem)}m{stamp} app[{path.stem}]:\x1b[0m {text}")
+
+    def _colour(self, name: str) -> int:
+        if name not in self.names:
+            self.names.append(name)
+        return COLOURS[self.names.index(name) % len(COLOURS)]
 
 
-def _print(line: str, prefix: str, *, quiet: bool) -> None:
-    stamp, text = line[: logs.STAMP - 1], line[logs.STAMP :]
-    if not re.match(r"\d{4}-\d\d-\d\dT", stamp):
-        return  # the torn end of a line at a crash
-    output.plain(text if quiet else prefix.format(time=stamp) + text)
+def _failed_arguments(parser: Arguments) -> None:
+    parser.app()
+    parser.add_argument("--all", action="store_true")
+
+
+@PLUGIN.command("logs:failed", "<app>|--all", "Show what the processes of the last failed deploy said",
+                _failed_arguments)  # fmt: skip
+def failed(given: argparse.Namespace) -> None:
+    for app in all_apps() if given.all else [App.existing(given.app)]:
+        number = selection.last_failed(app)
+        if number is None:
+            output.warn(f"No failed deploy of {app.name} started a process")
+            continue
+        output.info2(f"{app.name} v{number} failed deploy logs", quiet=True)
+        _Printer(quiet=output.is_quiet()).tails(selection.of_release(app, number, ""), 1000)
+
+
+def _raw(parser: Arguments) -> None:
+    parser.raw("words")
+
+
+@PLUGIN.command("logs:set", "<app>|--global <property> (<value>)", "Set or clear a logs property", _raw)
+def set_(given: argparse.Namespace) -> int:
+    return reports.set_property("logs", given.words, retention.DEFAULTS, check=retention.check)
+
+
+@PLUGIN.command("logs:report", "[<app>|--global] [--format stdout|json] [<flag>]", "Display logs report", _raw)
+def report(given: argparse.Namespace) -> int:
+    return reports.report("logs", given.words, lambda app: reports.facts_of(app, "logs", retention.DEFAULTS))

@@ -40,7 +40,7 @@ def run(given: argparse.Namespace) -> int:
     release = releases.current(app)
     config = config_vars.merged(app) | dict(_pair(word) for word in given.env)
     name = f"run.{os.getpid()}"
-    env = environment.of_process(config, release.app_directory, name, None)
+    env = environment.of_process(config, release.app_directory, name, None, release.number)
     if sys.stdin.isatty():
         env["TERM"] = os.environ.get("TERM", "dumb")
     argv = _argv(release, given.command)
@@ -89,5 +89,6 @@ def enter(given: argparse.Namespace) -> int:
             f"No container {wanted} found for app {app.name}: there is {' '.join(one.name for one in live)}"
         )
     release = releases.current(app)
-    env = environment.of_process(config_vars.merged(app), release.app_directory, found[0].name, found[0].port)
+    config, one = config_vars.merged(app), found[0]
+    env = environment.of_process(config, release.app_directory, one.name, one.port, release.number)
     return shell.foreground(_argv(release, given.command), cwd=release.app_directory, env=env)

@@ -28,10 +28,13 @@ def of_build() -> dict[str, str]:
     }
 
 
-def of_process(config: dict[str, str], app_directory: Path, name: str, port: int | None) -> dict[str, str]:
+def of_process(
+    config: dict[str, str], app_directory: Path, name: str, port: int | None, release: int | None = None
+) -> dict[str, str]:
     """The environment of a process: the merged config vars and what the platform adds (Dokku's runtime contract).
 
-    Arguments: `name`, its DYNO (`web.1`, `run.1234`); `port`, what a web process listens on, None for others.
+    Arguments: `name`, its DYNO (`web.1`, `run.1234`); `port`, what a web process listens on, None for others;
+    `release`, the number of the release it runs in, told as Heroku's dyno metadata does (`v12`).
     `BIND_ADDRESS` keeps it off the network: only the router, on the same machine, talks to it.
     """
     added = {
@@ -44,6 +47,8 @@ def of_process(config: dict[str, str], app_directory: Path, name: str, port: int
     }
     if port is not None:
         added |= {"PORT": str(port), "BIND_ADDRESS": "127.0.0.1"}
+    if release is not None:
+        added["HEROKU_RELEASE_VERSION"] = f"v{release}"
     return {"BIND_ADDRESS": "127.0.0.1"} | config | added
 
 

@@ -2,6 +2,7 @@
 
 from dockyard import files, properties
 from dockyard.app import App, all_apps
+from dockyard.logs import retention
 from dockyard.processes import environment, ports, process, supervisor
 from dockyard.processes.process import Process
 from dockyard.release.release import Release
@@ -10,7 +11,6 @@ from dockyard.services.service import reserved_ports
 DEFAULT_STOP_TIMEOUT = "30"
 """Seconds between SIGTERM and SIGKILL (Dokku's ps property stop-timeout-seconds)."""
 
-DEFAULT_LOG_BYTES = 10 * 1024 * 1024
 DEFAULT_RESTARTS = "on-failure:10"
 
 
@@ -21,7 +21,7 @@ def start(app: App, release: Release, kind: str, index: int, config: dict[str, s
     """
     taken = frozenset(one.port for other in all_apps() for one in process.live(other)) | reserved_ports()
     new = Process(app.name, kind, index, release.number, ports.free(taken))
-    app.logs.mkdir(parents=True, exist_ok=True)
+    retention.make_room(app, release.number)
     app.processes.mkdir(parents=True, exist_ok=True)
     files.write_json(new.description, _described(app, release, new, config), mode=0o600)
     supervisor.add(new.program, supervisor.launcher(new.description), _settings(app))
@@ -34,9 +34,9 @@ def _described(app: App, release: Release, new: Process, config: dict[str, str])
     return {
         "argv": environment.shell_line(command),
         "cwd": str(release.app_directory),
-        "env": environment.of_process(config, release.app_directory, new.name, port),
-        "log": str(app.logs / f"{new.name}.log"),
-        "log_bytes": DEFAULT_LOG_BYTES,
+        "env": environment.of_process(config, release.app_directory, new.name, port, release.number),
+        "log": str(new.log),
+        "log_bytes": retention.max_size(app),
         "release": release.number,
     }
 

@@ -6,6 +6,7 @@ kernel tells us (prctl PR_SET_PDEATHSIG), so no orphan survives the platform.
 """
 
 import ctypes
+import fcntl
 import json
 import os
 import signal
@@ -74,16 +75,23 @@ def _copy(reader: int, log: "Log") -> None:
 
 
 class Log:
-    """A log file of bounded size: when full it becomes FILE.1 and a new one begins."""
+    """A log file of bounded size: when full it becomes FILE.1 and a new one begins.
+
+    After a restart the old process and the new write to one file: each line goes to its end, one of them rotates it.
+    A lock on the directory tells that its files are in use (logs/retention.py).
+    """
 
     def __init__(self, path: str, most_bytes: int) -> None:
         self.path = path
         self.most_bytes = most_bytes
-        self._open()
-
-    def _open(self) -> None:
-        self.file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        self.directory = os.open(os.path.dirname(path), os.O_RDONLY)
+        fcntl.flock(self.directory, fcntl.LOCK_SH)
+        self.file = self._opened()
         self.size = os.fstat(self.file).st_size
+
+    def _opened(self) -> int:
+        return os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
     def write_in_pieces(self, line: bytes) -> None:
         """Append a line, one of more than LONGEST_LINE bytes as several."""
@@ -92,16 +100,34 @@ class Log:
 
     def write(self, line: bytes) -> None:
         """Append one line with the time it arrived, in UTC with nanoseconds (Docker's format)."""
-        if self.size > self.most_bytes:
-            os.close(self.file)
-            os.replace(self.path, f"{self.path}.1")
-            self._open()
         seconds, nanoseconds = divmod(time.time_ns(), 1_000_000_000)
         stamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
         try:
-            self.size += os.write(self.file, b"%s.%09dZ %s\n" % (stamp.encode(), nanoseconds, line.rstrip(b"\r")))
+            if self.size > self.most_bytes:
+                self._rotate()
+            os.write(self.file, b"%s.%09dZ %s\n" % (stamp.encode(), nanoseconds, line.rstrip(b"\r")))
+            self.size = os.lseek(self.file, 0, os.SEEK_CUR)
         except OSError as error:  # a full disk must not stop the app; what it said is lost, and that is said
             sys.stderr.write(f"log line lost: {error}\n")
+
+    def _is_still_called_so(self) -> bool:
+        try:
+            return os.path.samestat(os.fstat(self.file), os.stat(self.path))
+        except FileNotFoundError:
+            return False
+
+    def _rotate(self) -> None:
+        """Go on in a new file; the full one gets its other name unless somebody was quicker."""
+        fcntl.flock(self.file, fcntl.LOCK_EX)
+        try:
+            if self._is_still_called_so():
+                os.replace(self.path, f"{self.path}.1")
+            new = self._opened()
+        finally:
+            fcntl.flock(self.file, fcntl.LOCK_UN)
+        os.close(self.file)
+        self.file = new
+        self.size = os.fstat(new).st_size
 
 
 if __name__ == "__main__":

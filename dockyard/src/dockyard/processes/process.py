@@ -30,6 +30,11 @@ class Process:
         return f"{self.app}.{self.name}.{self.cid}"
 
     @property
+    def log(self) -> Path:
+        """What it says; the process of that name which a restart of the same release brings goes on in it."""
+        return App(self.app).logs_of(self.release) / f"{self.name}.log"
+
+    @property
     def description(self) -> Path:
         """The file the launcher reads: command, environment, log. Mode 0600, for it holds the config vars."""
         return App(self.app).processes / f"{self.cid}.json"

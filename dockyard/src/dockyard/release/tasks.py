@@ -30,7 +30,7 @@ def _task(app: App, release: Release, name: str, line: str | None, config: dict[
         output.verbose(f"No {name} task found, skipping")
         return
     output.verbose(f"Executing {name} task from {source}: {line}")
-    env = environment.of_process(config, release.app_directory, "release.1", None)
+    env = environment.of_process(config, release.app_directory, "release.1", None, release.number)
     output.info2(f"Start of {app.name} {name} task output")
     try:
         shell.stream(environment.shell_line(line), output.verbose, cwd=release.app_directory, env=env)

@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from dockyard import lock, logs, paths
+from dockyard import lock, paths
 from dockyard.errors import DockyardError
+from dockyard.logs import reading
 from dockyard.processes import ports, supervisor
 from dockyard.services.kind import Kind
 from dockyard.services.service import NO_NAME, Record, Service, reserved_ports, write_record
@@ -141,7 +142,7 @@ def _wait(service: Service) -> None:
         failed = status(service) == "stopped"
         if failed or time.monotonic() > deadline:
             reason = "did not start" if failed else f"lets nobody in after {READY_DEADLINE} seconds"
-            said = "\n".join(logs.tail(service.log, 5)) or "It said nothing."
+            said = "\n".join(reading.tail(service.log, 5)) or "It said nothing."
             raise DockyardError(
                 f"{service.kind.title} service {service.name} {reason}. The end of its log:\n{said}\n"
                 "Repair what it names (a full disk, too little memory ...), then try again"
