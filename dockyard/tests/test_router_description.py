@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from dockyard.router import caddy
+from dockyard.router.caddy import Route
 
 SOCKET = Path("/run/dockyard/router.sock")
 
 
 def described(routes: list[tuple[list[str], list[int]]]) -> dict[str, Any]:
-    return caddy.describe(8080, SOCKET, routes)
+    return caddy.describe(8080, SOCKET, [Route(hosts, web) for hosts, web in routes])
 
 
 def routes_of(description: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,7 +1,6 @@
 """`logs:*`: what an app's processes say, now and in releases of before."""
 
 import argparse
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,8 +11,12 @@ from dockyard.cli import reports
 from dockyard.cli.command import Arguments, Plugin
 from dockyard.errors import DockyardError
 from dockyard.logs import reading, retention, selection
+from dockyard.router import access_log
 
 PLUGIN = Plugin("logs", "Manage log integration for an app")
+ROUTER = "router"
+"""What -p calls the requests an app got, unless a process type of its own has that name."""
+
 COLOURS = (36, 33, 32, 35, 31)
 """Cyan, yellow, green, magenta, red: a process a colour (Dokku's order)."""
 
@@ -44,6 +47,10 @@ def show(given: argparse.Namespace) -> None:
 
 def _look(app: App, kind: str, release: str | None) -> Callable[[], list[Path]]:
     """What gives the files asked for, each time it is called."""
+    if kind == ROUTER and not selection.of_live(app, kind):
+        if release:
+            raise DockyardError("The router's log is one for all releases: its lines name them. Leave out --release")
+        return lambda: [access_log.path(app)]
     if release:
         number = selection.number(app, release)
         return lambda: selection.of_release(app, number, kind)
@@ -73,9 +80,10 @@ class _Printer:
                 self.line(path, line)
 
     def line(self, path: Path, line: str) -> None:
-        stamp, text = line[: reading.STAMP - 1], line[reading.STAMP :]
-        if not re.match(r"\d{4}-\d\d-\d\dT", stamp):
+        found = access_log.text(line) if path.stem == ROUTER else reading.text(line)
+        if found is None:
             return  # the torn end of a line at a crash
+        stamp, text = found
         output.plain(text if self.quiet else f"\x1b[{self._colour(path.stem)}m{stamp} app[{path.stem}]:\x1b[0m {text}")
 
     def _colour(self, name: str) -> int:

@@ -1,5 +1,6 @@
 """What apps' processes said: reading the log files the launchers write."""
 
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -11,17 +12,28 @@ STAMP = len("2026-08-21T16:18:10.123456789Z ")
 
 
 def tail(path: Path, number: int) -> list[str]:
-    """The last `number` lines of a process' log, the rotated file before it included."""
+    """The last `number` lines of a log, the rotated file before it included."""
     lines: list[str] = []
-    for place in (path, path.with_name(f"{path.name}.1")):
-        if len(lines) < number and place.exists():
-            lines = _lines(place.read_bytes()) + lines
+    for place in places(path):
+        if len(lines) < number:
+            lines = _lines(_read(place)) + lines
     return lines[-number:] if number else []
+
+
+def places(path: Path) -> list[Path]:
+    """A log and what was rotated before it, newest first: launchers call that LOG.1, Caddy LOG-TIME.log."""
+    return [path, path.with_name(f"{path.name}.1"), *sorted(path.parent.glob(f"{path.stem}-*.log"), reverse=True)]
 
 
 def _lines(data: bytes) -> list[str]:
     """What the launcher wrote as lines; a process may put any other separator into one."""
     return data.decode(errors="replace").removesuffix("\n").split("\n") if data else []
+
+
+def text(line: str) -> tuple[str, str] | None:
+    """The time of a launcher's line and what the process said; None when it was torn by a crash."""
+    moment = line[: STAMP - 1]
+    return (moment, line[STAMP:]) if re.match(r"\d{4}-\d\d-\d\dT", moment) else None
 
 
 def stamp(nanoseconds: int) -> str:
@@ -85,14 +97,14 @@ def _new_lines(path: Path, positions: dict[Path, tuple[int, int]]) -> list[str]:
 
 def _rest_of_rotated(path: Path, inode: int, position: int) -> bytes:
     """What came into the file that was followed before it got another name."""
-    rotated = path.with_name(f"{path.name}.1")
-    return _read(rotated, position) if inode and _end(rotated)[0] == inode else b""
+    rotated = [place for place in places(path)[1:] if inode and _end(place)[0] == inode]
+    return _read(rotated[0], position) if rotated else b""
 
 
-def _read(path: Path, position: int) -> bytes:
+def _read(path: Path, position: int = 0) -> bytes:
     try:
         with path.open("rb") as stream:
             stream.seek(position)
             return stream.read()
-    except FileNotFoundError:  # removed a moment ago, with the logs of old releases
+    except FileNotFoundError:  # not there yet, or removed a moment ago with the logs of old releases
         return b""

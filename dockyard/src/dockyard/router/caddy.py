@@ -5,6 +5,7 @@ import importlib.metadata
 import json
 import socket
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from dockyard import files, lock, paths, properties
 from dockyard.app import App, all_apps
 from dockyard.errors import DockyardError
 from dockyard.processes import ports, process, supervisor
-from dockyard.router import vhosts
+from dockyard.router import access_log, vhosts
+from dockyard.router.access_log import AccessLog
 
 PROGRAM = "router"
 USUAL_PORT = 8080
@@ -23,15 +25,25 @@ DIAL_RETRY = "5s"
 """How long a request waits for a process that does not accept yet, as while one is being replaced."""
 
 
-def describe(port: int, admin_socket: Path, routes: list[tuple[list[str], list[int]]]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Route:
+    """An app as the router sees it: its host names, its live web processes' ports, and where requests are logged."""
+
+    hosts: list[str]
+    web: list[int]
+    log: AccessLog | None = None
+
+
+def describe(port: int, admin_socket: Path, routes: list[Route]) -> dict[str, Any]:
     """Caddy's configuration.
 
-    Arguments: `port`, where it listens on loopback; `routes`, for each app its host names and the ports of its live
-    web processes. An app without one answers 502, a host nobody has is cut off (both as Dokku's nginx does).
+    Arguments: `port`, where it listens on loopback; `routes`, one for each app. An app without a web process answers
+    502, a host nobody has is cut off (both as Dokku's nginx does).
     """
+    logs = {f"app.{one.log.app}": access_log.logger(one.log) for one in routes if one.log and one.hosts}
     return {
         "admin": {"listen": f"unix/{admin_socket}|0600", "config": {"persist": False}},
-        "logging": {"logs": {"default": {"level": "WARN"}}},
+        "logging": {"logs": {"default": access_log.default_logger()} | logs},
         "apps": {
             "http": {
                 "http_port": port,
@@ -39,8 +51,9 @@ def describe(port: int, admin_socket: Path, routes: list[tuple[list[str], list[i
                     "apps": {
                         "listen": [f"127.0.0.1:{port}", f"[::1]:{port}"] if _has_ipv6() else [f"127.0.0.1:{port}"],
                         "automatic_https": {"disable": True},
+                        "logs": {},
                         "routes": [
-                            *(_route(hosts, web, port) for hosts, web in routes if hosts),
+                            *(_route(one, port) for one in routes if one.hosts),
                             {"handle": [_abort()]},
                         ],
                     }
@@ -50,9 +63,10 @@ def describe(port: int, admin_socket: Path, routes: list[tuple[list[str], list[i
     }
 
 
-def _route(hosts: list[str], web: list[int], port: int) -> dict[str, Any]:
-    handler = _proxy(web, port) if web else {"handler": "static_response", "status_code": 502}
-    return {"match": [{"host": hosts}], "handle": [_anonymous(), handler], "terminal": True}
+def _route(route: Route, port: int) -> dict[str, Any]:
+    logged = access_log.handlers(route.log) if route.log else []
+    handler = _proxy(route.web, port) if route.web else {"handler": "static_response", "status_code": 502}
+    return {"match": [{"host": route.hosts}], "handle": [*logged, _anonymous(), handler], "terminal": True}
 
 
 def _anonymous() -> dict[str, Any]:
@@ -105,12 +119,12 @@ def _admin_socket() -> Path:
 
 
 def _description() -> dict[str, Any]:
-    routes = [(vhosts.of(app), _web_ports(app)) for app in all_apps()]
-    return describe(port(), _admin_socket(), routes)
+    return describe(port(), _admin_socket(), [_route_to(app) for app in all_apps()])
 
 
-def _web_ports(app: App) -> list[int]:
-    return [one.port for one in process.live(app) if one.type == "web"]
+def _route_to(app: App) -> Route:
+    web = [one for one in process.live(app) if one.type == "web"]
+    return Route(vhosts.of(app), [one.port for one in web], access_log.of(app, web))
 
 
 def ensure_running() -> None:
