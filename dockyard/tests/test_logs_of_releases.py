@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from conftest import Answer, Dokku
-from dockyard import files
 from dockyard.app import App
 from dockyard.processes import process
+from dockyard.release.release import Release
 from pushing import Pusher, environment, eventually
 
 STAMP = "2026-08-21T16:18:10.123456789Z"
@@ -58,7 +58,7 @@ def test_an_app_that_never_ran_has_none(dokku: Dokku, booktime: App) -> None:
 
 def test_the_last_failed_deploy_is_the_newest_that_started_something(dokku: Dokku, booktime: App) -> None:
     for release, outcome in [(1, "failed"), (2, "failed"), (3, "deployed"), (4, "failed")]:
-        files.write_json(booktime.releases / str(release) / "release.json", {"outcome": outcome})
+        Release("booktime", release, "c0ffee", "push", outcome=outcome).save()
     for release in (1, 2, 3):
         said(booktime, release, "web.1", f"from {release}")
     assert dokku("--quiet", "logs:failed", "booktime").out == "from 2\n"
@@ -100,6 +100,13 @@ def test_releases_do_not_share_a_log_and_old_ones_are_still_read(tiny: Pusher) -
     assert "the new one" not in tiny.must("logs", "tiny", "--release", f"v{before}")
     assert "tiny listens" in tiny.must("logs", "tiny", "--release", f"v{before}")
     assert release_of(tiny) > before
+
+
+@pytest.mark.platform
+def test_what_a_failed_deploy_said_is_shown(tiny: Pusher) -> None:
+    tiny.write("Procfile", "web: echo 'cannot go on'; exit 3\n")
+    tiny.refused("Could not start due to 1 failed checks")
+    assert tiny.must("--quiet", "logs:failed", "tiny") == "cannot go on\n"
 
 
 @pytest.mark.platform

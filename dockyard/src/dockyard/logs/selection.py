@@ -3,11 +3,11 @@
 import re
 from pathlib import Path
 
-from dockyard import files
 from dockyard.app import App
 from dockyard.errors import DockyardError
 from dockyard.logs import retention
 from dockyard.processes import process
+from dockyard.release import release as releases
 
 
 def number(app: App, typed: str) -> int:
@@ -36,8 +36,6 @@ def known(app: App) -> list[Path]:
 
 def last_failed(app: App) -> int | None:
     """The newest release that failed after a process of it had started; None when there is none."""
-    for release in reversed(retention.releases(app)):
-        record = files.read_json(app.releases / str(release) / "release.json", {})
-        if record.get("outcome") == "failed":
-            return release
-    return None
+    said = retention.releases(app)
+    failed = [one.number for one in releases.all_of(app) if one.outcome == releases.FAILED and one.number in said]
+    return max(failed, default=None)
