@@ -4,8 +4,10 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from booktime.request_log import AsgiRequestLog
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "booktime.settings")
-application = get_asgi_application()
+application = AsgiRequestLog(get_asgi_application())
 
 from booktime.production import refuse_unless_fit  # noqa: E402 - needs Django to be set up
 

@@ -203,6 +203,8 @@ LOGGING = logs.configuration(
     ),
     style=read("LOG_FORMAT", parsers.choice("json", "plain"), "plain" if DEBUG else "json"),
     mail_admins=bool(ADMINS),
+    release=read("HEROKU_RELEASE_VERSION", env.str, GIT_REV[:7]),
+    process=read("DYNO", env.str, ""),
 )
 if SENTRY_DSN := read("SENTRY_DSN", parsers.address("http", "https"), ""):
     from booktime.error_reports import start

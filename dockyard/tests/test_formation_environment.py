@@ -65,6 +65,12 @@ def test_any_other_process_has_no_port(tmp_path: Path) -> None:
     assert "PORT" not in environment.of_process({}, tmp_path, "worker.1", None)
 
 
+def test_it_is_told_its_release_as_by_heroku(tmp_path: Path) -> None:
+    key = "HEROKU_RELEASE_VERSION"
+    assert environment.of_process({key: "mine"}, tmp_path, "web.1", 1, 12)[key] == "v12"
+    assert key not in environment.of_process({}, tmp_path, "web.1", 1)
+
+
 @pytest.mark.parametrize("name", ["DYNO", "HOME", "PATH", "PORT", "USER"])
 def test_what_the_platform_decides_no_config_var_changes(tmp_path: Path, name: str) -> None:
     given = environment.of_process({name: "mine"}, tmp_path, "web.1", 20001)

@@ -1,11 +1,15 @@
 """What every test has: no network but loopback, an empty cache."""
 
+import io
 import ipaddress
+import json
+import logging
 import socket
 
 import pytest
 from django.core.cache import cache
 
+from booktime.logs import JsonFormatter
 from main.tests.factories import UserFactory
 
 real_connect = socket.socket.connect
@@ -49,3 +53,18 @@ def owner(db):
 def owner_client(client, owner):
     client.force_login(owner)
     return client
+
+
+@pytest.fixture
+def json_lines():
+    """What is logged from now on, as production would write it: a function gives the entries."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonFormatter(release="v12", process="web.1"))
+    # Django's own logger of failed requests does not hand on what it gets.
+    loggers = [logging.getLogger(), logging.getLogger("django.request")]
+    for logger in loggers:
+        logger.addHandler(handler)
+    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    for logger in loggers:
+        logger.removeHandler(handler)
