@@ -11,16 +11,22 @@ import pytest
 
 from dockyard.app import App
 from dockyard.logs import reading
+from dockyard.logs.ports import Ports, note
 from dockyard.processes import process
+from dockyard.processes.process import Process
 from dockyard.router import access_log, caddy
 from pushing import PATIENCE, Pusher, eventually
 
 SINCE = 1_800_000_000
 
 
-def line(second: float, status: int, release: str = "v3", path: str = "/") -> str:
-    stamp = reading.stamp(int((SINCE + second) * 1_000_000_000))
-    return json.dumps({"time": stamp, "status": status, "path": path, "release": release}, separators=(",", ":"))
+def stamp(second: float) -> str:
+    return reading.stamp(int((SINCE + second) * 1_000_000_000))
+
+
+def line(second: float, status: int, upstream: str = "20001", path: str = "/") -> str:
+    entry = {"time": stamp(second), "status": status, "path": path, "upstream": upstream}
+    return json.dumps(entry, separators=(",", ":"))
 
 
 @pytest.fixture
@@ -39,8 +45,31 @@ def test_statuses_are_counted_since_a_moment(app: App) -> None:
 
 
 def test_statuses_of_one_release_are_counted(app: App) -> None:
-    write(app, line(1, 500, "v3"), line(2, 200, "v4"), line(3, 502, ""))
+    for release, listener in [(3, f"{stamp(-9)} web.1 20001"), (4, f"{stamp(1.5)} web.1 20002")]:
+        app.logs_of(release).mkdir()
+        (app.logs_of(release) / "ports").write_text(f"{listener}\n")
+    write(app, line(1, 500), line(2, 200, "20002"), line(3, 502, ""), line(4, 404, "20009"))
     assert access_log.statuses(app, SINCE, release=4) == Counter({200: 1})
+    assert access_log.statuses(app, SINCE, release=3) == Counter({500: 1})
+
+
+def test_a_port_is_whose_it_was_at_that_time(app: App) -> None:
+    for release, second in [(3, 0), (4, 5), (10, 9)]:
+        app.logs_of(release).mkdir()
+        (app.logs_of(release) / "ports").write_text(f"{stamp(second)} web.{release} 20001\ntorn")
+    ports = Ports(app)
+    assert ports.who("20001", stamp(4)) == ("web.3", "v3")
+    assert ports.who("20001", stamp(7)) == ("web.4", "v4")
+    assert ports.who("20001", stamp(9)) == ("web.10", "v10")
+    assert ports.who("20001", stamp(-1)) == ("", "")
+    assert ports.who("", stamp(4)) == ("", "")
+
+
+def test_a_process_that_starts_meanwhile_is_known(app: App) -> None:
+    """As when the router's log is followed through a deploy."""
+    ports = Ports(app)
+    note(Process("booktime", "web", 2, 7, 20007))
+    assert ports.who("20007", reading.stamp(time.time_ns())) == ("web.2", "v7")
 
 
 def test_lines_a_little_out_of_order_are_counted(app: App) -> None:
@@ -80,12 +109,6 @@ def test_a_torn_line_costs_itself_and_not_its_neighbours(app: App) -> None:
 def test_a_path_cannot_pass_for_a_line(app: App) -> None:
     write(app, line(1, 404, path=line(2, 500)))
     assert access_log.statuses(app, SINCE) == Counter({404: 1})
-
-
-def test_what_is_shown_of_a_torn_line_is_the_one_after_it() -> None:
-    whole = line(1, 200)
-    assert access_log.text(line(0, 200)[:40] + whole) == (whole[9:39], whole)
-    assert access_log.text(whole[:60]) is None
 
 
 def ask(path: str, headers: dict[str, str] | None = None) -> None:

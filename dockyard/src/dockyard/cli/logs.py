@@ -1,6 +1,7 @@
 """`logs:*`: what an app's processes say, now and in releases of before."""
 
 import argparse
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from dockyard.cli import reports
 from dockyard.cli.command import Arguments, Plugin
 from dockyard.errors import DockyardError
 from dockyard.logs import reading, retention, selection
+from dockyard.logs.ports import Ports
 from dockyard.router import access_log
 
 PLUGIN = Plugin("logs", "Manage log integration for an app")
@@ -39,7 +41,7 @@ def show(given: argparse.Namespace) -> None:
     if given.num < 0:
         raise DockyardError("The number of lines must be 0 or more: -n 100")
     look = _look(app, given.ps, given.release)
-    printer = _Printer(quiet=given.quiet or output.is_quiet())
+    printer = _Printer(Ports(app), quiet=given.quiet or output.is_quiet())
     printer.tails(look(), given.num)
     if given.tail:
         _follow(look, selection.known(app), printer)
@@ -69,6 +71,7 @@ def _follow(look: Callable[[], list[Path]], known: Iterable[Path], printer: "_Pr
 class _Printer:
     """Prints lines as Dokku does: time, process in a colour of its own, text; or `quiet`, the text alone."""
 
+    ports: Ports
     quiet: bool
     names: list[str] = field(default_factory=list)
 
@@ -80,11 +83,15 @@ class _Printer:
                 self.line(path, line)
 
     def line(self, path: Path, line: str) -> None:
-        found = access_log.text(line) if path.stem == ROUTER else reading.text(line)
+        found = self._request(line) if path.stem == ROUTER else reading.text(line)
         if found is None:
             return  # the torn end of a line at a crash
         stamp, text = found
         output.plain(text if self.quiet else f"\x1b[{self._colour(path.stem)}m{stamp} app[{path.stem}]:\x1b[0m {text}")
+
+    def _request(self, line: str) -> tuple[str, str] | None:
+        entry = access_log.parse(line, self.ports)
+        return (entry["time"], json.dumps(entry, ensure_ascii=False)) if entry else None
 
     def _colour(self, name: str) -> int:
         if name not in self.names:
@@ -106,7 +113,7 @@ def failed(given: argparse.Namespace) -> None:
             output.warn(f"No failed deploy of {app.name} started a process")
             continue
         output.info2(f"{app.name} v{number} failed deploy logs", quiet=True)
-        _Printer(quiet=output.is_quiet()).tails(selection.of_release(app, number, ""), 1000)
+        _Printer(Ports(app), quiet=output.is_quiet()).tails(selection.of_release(app, number, ""), 1000)
 
 
 def _raw(parser: Arguments) -> None:

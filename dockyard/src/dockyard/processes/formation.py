@@ -2,6 +2,7 @@
 
 from dockyard import files, properties
 from dockyard.app import App, all_apps
+from dockyard.logs import ports as log_ports
 from dockyard.logs import retention
 from dockyard.processes import environment, ports, process, supervisor
 from dockyard.processes.process import Process
@@ -23,6 +24,8 @@ def start(app: App, release: Release, kind: str, index: int, config: dict[str, s
     new = Process(app.name, kind, index, release.number, ports.free(taken))
     retention.make_room(app, release.number)
     app.processes.mkdir(parents=True, exist_ok=True)
+    if kind == "web":
+        log_ports.note(new)
     files.write_json(new.description, _described(app, release, new, config), mode=0o600)
     supervisor.add(new.program, supervisor.launcher(new.description), _settings(app))
     return new

@@ -1,20 +1,22 @@
 """The router's log of an app: a JSON line a request, without query strings, cookies or anything else a client may hide.
 
-Caddy writes and rotates it as described here; the release and the process that answered are in each line.
+Caddy writes and rotates it as described here; which process of which release answered is added when it is read.
 """
 
 import json
 import os
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dockyard.app import App
 from dockyard.logs import reading
-from dockyard.processes.process import Process
+from dockyard.logs.ports import Ports
+
+Entry = dict[str, Any]
+"""One request, with Caddy's names: `time` (UTC), `status`, `duration` (seconds), `path`, `request`, `uuid` ..."""
 
 MEGABYTES = 10
 """Of each of the two files kept. Not the property logs.max-size: Caddy keeps to the size it has opened a file with."""
@@ -24,8 +26,6 @@ DISORDER_SECONDS = 1
 
 BEGIN = '{"time":"'
 """How a line begins: quotes inside values are escaped, so it is found nowhere else."""
-
-LINE = re.compile(re.escape(BEGIN) + r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z)")
 
 SECRETIVE = {"request>uri": {"filter": "delete"}, "request>headers": {"filter": "delete"},
              "resp_headers": {"filter": "delete"}, "request>tls": {"filter": "delete"}}  # fmt: skip
@@ -38,16 +38,14 @@ USELESS = {"request>client_ip": {"filter": "delete"}, "request>remote_port": {"f
 
 @dataclass(frozen=True)
 class AccessLog:
-    """One app's: where it is, and who is behind the ports of the app's upstreams."""
+    """Whose it is, and where."""
 
     app: str
     file: Path
-    processes: Sequence[Process] = field(default_factory=list)
 
 
-def of(app: App, processes: Sequence[Process]) -> AccessLog:
-    """The log of an app; `processes`, its live web processes."""
-    return AccessLog(app.name, path(app), processes)
+def of(app: App) -> AccessLog:
+    return AccessLog(app.name, path(app))
 
 
 def _name(log: AccessLog) -> str:
@@ -93,35 +91,19 @@ def default_logger() -> dict[str, Any]:
 
 
 def handlers(log: AccessLog) -> list[dict[str, Any]]:
-    """What stands before an app's proxy so that its requests are logged, with path, process and release.
+    """What stands before an app's proxy so that its requests are logged, with path and upstream.
 
-    The map is asked when the line is written, for the upstream that answered.
+    These are the same for any processes, so that no deploy changes the configuration (logs/ports.py).
     """
-    who = {str(one.port): [one.name, f"v{one.release}"] for one in log.processes}
     return [
         {"handler": "vars", "access_logger_names": [_name(log)]},
-        {
-            "handler": "map",
-            "source": "{http.reverse_proxy.upstream.port}",
-            "destinations": ["{dockyard.process}", "{dockyard.release}"],
-            "mappings": [{"input": port, "outputs": names} for port, names in who.items()],
-            "defaults": ["", ""],
-        },
         _field("path", "{http.request.uri.path}"),
-        _field("process", "{dockyard.process}"),
-        _field("release", "{dockyard.release}"),
+        _field("upstream", "{http.reverse_proxy.upstream.port}"),
     ]
 
 
 def _field(key: str, value: str) -> dict[str, Any]:
     return {"handler": "log_append", "key": key, "value": value}
-
-
-def text(line: str) -> tuple[str, str] | None:
-    """The time of a line and what to show of it, which is all of it; None when it was torn by a crash."""
-    whole = line[max(0, line.rfind(BEGIN)) :]
-    match = LINE.match(whole)
-    return (match[1], whole) if match and whole.endswith("}") else None
 
 
 def statuses(app: App, since: float, release: int | None = None) -> "Counter[int]":
@@ -134,12 +116,13 @@ def statuses(app: App, since: float, release: int | None = None) -> "Counter[int
     )
 
 
-def entries(app: App, since: float) -> Iterator[Mapping[str, Any]]:
+def entries(app: App, since: float) -> Iterator[Entry]:
     """The requests that ended since a moment (seconds since 1970), newest first."""
     begin, stop = (reading.stamp(int(moment * 1_000_000_000)) for moment in (since, since - DISORDER_SECONDS))
+    ports = Ports(app)
     for content in _contents(app):
         for line in reversed(content.split("\n")):
-            if (entry := _entry(line)) is None:
+            if (entry := parse(line, ports)) is None:
                 continue
             if entry["time"] < stop:
                 return
@@ -147,13 +130,19 @@ def entries(app: App, since: float) -> Iterator[Mapping[str, Any]]:
                 yield entry
 
 
-def _entry(line: str) -> Mapping[str, Any] | None:
-    """What a line says, even when a crash tore the one before it; None for one that is torn itself."""
+def parse(line: str, ports: Ports) -> Entry | None:
+    """What a line says, and which process of which release answered; None for a line that a crash tore.
+
+    What comes after a torn line, in the same one, is read all the same.
+    """
     try:
         found = json.loads(line[max(0, line.rfind(BEGIN)) :])
     except ValueError:
         return None
-    return found if isinstance(found, dict) and {"time", "status", "release"} <= found.keys() else None
+    if not isinstance(found, dict) or not {"time", "status"} <= found.keys():
+        return None
+    found["process"], found["release"] = ports.who(found.get("upstream") or "", found["time"])
+    return found
 
 
 def _contents(app: App) -> Iterator[str]:

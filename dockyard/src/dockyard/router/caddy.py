@@ -123,8 +123,8 @@ def _description() -> dict[str, Any]:
 
 
 def _route_to(app: App) -> Route:
-    web = [one for one in process.live(app) if one.type == "web"]
-    return Route(vhosts.of(app), [one.port for one in web], access_log.of(app, web))
+    web = [one.port for one in process.live(app) if one.type == "web"]
+    return Route(vhosts.of(app), web, access_log.of(app))
 
 
 def ensure_running() -> None:
