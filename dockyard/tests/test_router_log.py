@@ -161,10 +161,11 @@ def test_what_a_client_hides_or_forges_is_not_in_it(tiny: Pusher) -> None:
 
 @pytest.mark.platform
 def test_a_path_cannot_begin_a_line(tiny: Pusher) -> None:
-    ask("/a%0A%1B%5B31mb%22")
+    ask("/a%0A%1B%5B31mb%22%C2%9B31m")
     shown = eventually(lambda: [one for one in tiny.must("logs", "tiny", "-p", "router").split("\n") if "31mb" in one])
     assert len(shown) == 1
     assert "\x1b[31m" not in shown[0]
+    assert "\x9b" not in shown[0]
 
 
 @pytest.mark.platform

@@ -91,7 +91,7 @@ class _Printer:
 
     def _request(self, line: str) -> tuple[str, str] | None:
         entry = access_log.parse(line, self.ports)
-        return (entry["time"], json.dumps(entry, ensure_ascii=False)) if entry else None
+        return (entry["time"], json.dumps(entry)) if entry else None
 
     def _colour(self, name: str) -> int:
         if name not in self.names:
