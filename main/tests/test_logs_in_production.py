@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -110,3 +111,10 @@ def test_what_went_wrong_is_told_with_its_traceback(lines):
 
 def test_no_secret_and_nothing_typed_or_kept_by_a_visitor_is_in_it(output):
     assert CANARY not in output
+
+
+def test_the_server_leaves_the_log_of_requests_to_the_shop():
+    """Daphne's own has addresses and query strings."""
+    lines = Path(settings.BASE_DIR, "Procfile").read_text(encoding="utf-8").splitlines()
+    (web,) = [line for line in lines if line.startswith("web:")]
+    assert " --access-log /dev/null " in web
