@@ -98,7 +98,9 @@ def numbers_on_disk(app: App) -> list[str]:
         (["keep", "0"], "keep must be a whole number of builds from 1"),
         (["keep", "many"], "keep must be a whole number"),
         (["wait", "maybe"], "wait must be true or false"),
-        (["colour", "red"], "Invalid property specified, valid properties include: keep, wait"),
+        (["watch", "long"], "watch must be a whole number of seconds"),
+        (["watch-errors", "101"], "watch-errors must be a percentage"),
+        (["colour", "red"], "Invalid property specified, valid properties include: keep, wait, watch"),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_refused(dokku: Dokku, words: list[str], reason: str) -> None:

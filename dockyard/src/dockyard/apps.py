@@ -57,8 +57,10 @@ def destroy(app: App) -> None:
 
 def _destroy(app: App) -> None:
     """`destroy` for a caller who holds the deploy lock. Lock files stay: somebody may be waiting on them."""
+    from dockyard import watch
     from dockyard.processes import formation
 
+    watch.end(app)
     formation.stop_all(app)
     with _naming():
         _remove(app.directory)

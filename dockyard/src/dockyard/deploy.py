@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dockyard import config_vars, lock, output, properties, recovery, storage, switch
+from dockyard import config_vars, lock, output, properties, recovery, storage, switch, watch
 from dockyard.app import App
 from dockyard.build.build import build
 from dockyard.checks import startup
@@ -42,6 +42,7 @@ def push(app: App, pushed: Pushed, *, trigger: str = "push", wait: bool | None =
                 _build(attempt)
             _release_and_deploy(attempt)
         releases.prune(app)
+        watch.begin(app, release)
 
 
 def redeploy(app: App, trigger: str, author: str) -> None:
@@ -52,16 +53,24 @@ def redeploy(app: App, trigger: str, author: str) -> None:
         with _recorded(release):
             _release_and_deploy(attempts.of_build(app, release))
         releases.prune(app)
+        watch.begin(app, release)
 
 
 def rollback(
-    app: App, version: str, author: str, *, own_config: bool = False, force: bool = False, wait: bool = False
+    app: App,
+    version: str,
+    author: str,
+    *,
+    own_config: bool = False,
+    force: bool = False,
+    wait: bool = False,
+    reason: str = "",
 ) -> None:
     """Deploy the build of an earlier release again: no build, no tasks, only its health checks.
 
     Arguments: `version`, "v3", or empty for what served before the present build; `own_config`, whether it gets the
-    config vars it had then in place of those of now; `force`, whether also past a contracting migration. Raises
-    DockyardError when there is no such release or it cannot serve; the present one serves on.
+    config vars it had then in place of those of now; `force`, whether also past a contracting migration; `reason`, why,
+    for the history. Raises DockyardError when there is no such release or it cannot serve; the present one serves on.
     """
     with deploy_lock(app, f"{author} (rollback)", wait=wait or _waits(app)):
         _refuse_when_locked(app)
@@ -69,7 +78,7 @@ def rollback(
         if not force:
             schema.refuse_before(app, target)
         recovery.tidy(app)
-        release = _begin_from(target, f"rollback to {target.version}", author)
+        release = _begin_from(target, f"rollback to {target.version}{f': {reason}' if reason else ''}", author)
         with _recorded(release):
             attempt = _rollback_attempt(app, release, target if own_config else None)
             releases.keep_config(app, release, attempt.own_config, attempts.revision_variable(app))

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from dockyard import output
+from dockyard import output, watch
 from dockyard.app import App
 from dockyard.cli.command import Arguments, Plugin
 from dockyard.cli.reports import Facts, facts_of, report, set_property
@@ -17,7 +17,13 @@ from dockyard.release.release import Release
 
 PLUGIN = Plugin("releases", "Manage the release history of an app")
 
-DEFAULTS = {"keep": releases.DEFAULT_KEEP, "wait": "false"}
+DEFAULTS = {
+    "keep": releases.DEFAULT_KEEP,
+    "wait": "false",
+    "watch": watch.DEFAULT_SECONDS,
+    "watch-errors": watch.DEFAULT_PERCENT,
+}
+MOST_PERCENT = 100
 
 HEADINGS = ("VERSION", "OUTCOME", "COMMIT", "CREATED", "SECONDS", "CONFIG", "AUTHOR", "TRIGGER")
 SHORT_DIGEST = len("sha256:") + 12
@@ -140,3 +146,18 @@ def _check(key: str, value: str) -> None:
         raise DockyardError("keep must be a whole number of builds from 1")
     if key == "wait" and value not in ("true", "false"):
         raise DockyardError("wait must be true or false")
+    if key == "watch" and not value.isdecimal():
+        raise DockyardError("watch must be a whole number of seconds, 0 for not at all")
+    if key == "watch-errors" and not (value.isdecimal() and int(value) <= MOST_PERCENT):
+        raise DockyardError("watch-errors must be a percentage from 0 to 100, of answers that may be 5xx")
+
+
+def _release_number(parser: Arguments) -> None:
+    parser.app()
+    parser.add_argument("number", type=int, metavar="<number>")
+
+
+@PLUGIN.command("releases:watch", "<app> <number>", "Roll back a release that fails while it is watched (the platform "
+                "runs this)", _release_number)  # fmt: skip
+def watch_release(given: argparse.Namespace) -> None:
+    watch.run(App.existing(given.app), given.number)

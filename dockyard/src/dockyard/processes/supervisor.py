@@ -164,13 +164,18 @@ def is_described(name: str) -> bool:
     return (_programs() / f"{name}.ini").exists()
 
 
+def withdraw(name: str) -> None:
+    """Take back a program's description: it runs on and does not come back with the next start of the platform."""
+    (_programs() / f"{name}.ini").unlink(missing_ok=True)
+
+
 def stop(name: str, *, wait: bool) -> None:
     """Send a program its stop signal, and SIGKILL when its `stopwaitsecs` are over.
 
     Arguments: `wait`, whether to return only when it has ended. Its description goes at once, so that it does not
     come back with the next start of the platform.
     """
-    (_programs() / f"{name}.ini").unlink(missing_ok=True)
+    withdraw(name)
     if not is_running():
         return
     _ignoring((NOT_RUNNING, BAD_NAME), _rpc().stopProcess, name, wait)
