@@ -69,7 +69,8 @@ def moments(calls: int, number: int) -> list[int]:
 
 
 def commits(app: Pusher) -> set[str]:
-    return set(app.git("rev-list", "--all", "HEAD").split())
+    """Every commit there was, those of killed pushes included: one killed after the switch has deployed its own."""
+    return set(app.git("rev-list", "--all", "--reflog", "HEAD").split())
 
 
 def check(app: Pusher, where: str) -> None:
