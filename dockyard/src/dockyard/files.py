@@ -3,6 +3,10 @@
 import json
 import os
 import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -49,3 +53,18 @@ def link(path: Path, target: str) -> None:
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     temporary.symlink_to(target)
     temporary.replace(path)
+
+
+@contextmanager
+def scratch_directory(parent: Path, name: str) -> Iterator[Path]:
+    """A directory of one's own in `parent`, mode 0700, gone afterwards.
+
+    Those of the same `name` that killed commands left go first: the caller sees to it that nobody else uses one now.
+    """
+    for left_over in parent.glob(f".{name}.*"):
+        shutil.rmtree(left_over)
+    place = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=parent))
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place)

@@ -1,10 +1,13 @@
 """Dokku's ways of saying things: prefixes, streams and what `--quiet` silences."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
+
+Say = Callable[[str], None]
+"""Who is told what is under way."""
 
 _quiet = False
 _record: TextIO | None = None

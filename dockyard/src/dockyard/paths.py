@@ -28,6 +28,16 @@ def storage() -> Path:
     return home() / "data" / "storage"
 
 
+def backups(kind: str) -> Path:
+    """Backups of a kind's services, a directory each; outside `services`, for they outlive what they are of."""
+    return home() / "data" / "backups" / kind
+
+
+def schedule() -> Path:
+    """What runs by itself at set times, and how it went."""
+    return home() / "schedule"
+
+
 def router() -> Path:
     return home() / "router"
 

@@ -85,8 +85,8 @@ def stop() -> None:
 
 
 OURS = (
-    "apps", "services", "data", "router", "supervisor", "run", "locks", "env", "properties.json", ".venv.lock",
-    ".launch.lock", "venv", "layout",
+    "apps", "services", "data", "schedule", "router", "supervisor", "run", "locks", "env", "properties.json",
+    ".venv.lock", ".launch.lock", "venv", "layout",
 )  # fmt: skip
 """What dockyard makes in its home, in the order in which it goes: the environment this command runs from nearly last,
 the marker last, so that an interrupted destroy can be done again."""

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from dockyard.errors import CommandFailed
@@ -123,8 +124,8 @@ def end_with_parent() -> None:
     _die_with_parent()
 
 
-def _die_with_parent() -> None:
-    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+def _die_with_parent(number: int = signal.SIGTERM) -> None:
+    _libc.prctl(PR_SET_PDEATHSIG, number)
 
 
 def _kill_group(group: int) -> None:
@@ -163,6 +164,32 @@ def foreground(
 def _in_foreground() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     _die_with_parent()
+
+
+@contextmanager
+def serving(argv: Sequence[str], log: Path, stop_signal: int, seconds: int) -> Iterator[None]:
+    """A server that runs for the time of the body, its output added to `log`, and ends with dockyard at the latest.
+
+    Arguments: `stop_signal`, what makes it finish properly; `seconds` it gets for that before it is killed.
+    """
+    with log.open("ab") as stream:
+        child = subprocess.Popen(
+            list(argv),
+            stdin=subprocess.DEVNULL,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=partial(_die_with_parent, stop_signal),
+        )
+    try:
+        yield
+    finally:
+        child.send_signal(stop_signal)
+        try:
+            child.wait(seconds)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
 
 
 def detached(argv: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> int:

@@ -1,16 +1,16 @@
 """The commands that every kind of service has, in the words of Dokku's official datastore plugins."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import partial
 
 from dockyard import output
 from dockyard.cli import ask, datastore_data, datastore_links
 from dockyard.cli.command import Arguments, Plugin
-from dockyard.cli.datastore_arguments import service_only
+from dockyard.cli.datastore_arguments import Row, service_only
 from dockyard.errors import DockyardError
 from dockyard.services import lifecycle, links
-from dockyard.services.kind import Kind
+from dockyard.services.kind import Facts, Kind
 from dockyard.services.service import NO_NAME, Service, all_of
 
 LABEL_WIDTH = 20
@@ -20,10 +20,18 @@ LABEL_WIDTH = 20
 def _declare_create(parser: Arguments) -> None:
     service_only(parser)
     parser.add_argument("-p", "--password")
+    parser.set_defaults(image_version="")
+
+
+def _declare_create_of_major(parser: Arguments) -> None:
+    _declare_create(parser)
+    parser.add_argument("-I", "--image-version", default="", metavar="MAJOR")
 
 
 def _create(kind: Kind, given: argparse.Namespace) -> None:
-    service = lifecycle.create(kind, given.service, given.password, partial(output.verbose, quiet=True))
+    service = lifecycle.create(
+        kind, given.service, given.password, partial(output.verbose, quiet=True), given.image_version
+    )
     output.info2(f"{kind.title} container created: {service.name}")
     _print_info(service)
 
@@ -57,9 +65,8 @@ def _exists(kind: Kind, given: argparse.Namespace) -> None:
     output.info1(f"Service {given.service} exists")
 
 
-def _facts(service: Service) -> dict[str, Callable[[], str]]:
-    """What `info` shows, by flag; each is found out only when it is to be shown."""
-    return {
+def _facts(service: Service) -> Facts:
+    facts: Facts = {
         "--config-dir": lambda: str(service.directory),
         "--data-dir": lambda: str(service.data),
         "--dsn": lambda: service.kind.dsn(service),
@@ -69,8 +76,9 @@ def _facts(service: Service) -> dict[str, Callable[[], str]]:
         "--links": lambda: " ".join(links.apps(service)) or "-",
         "--service-root": lambda: str(service.directory),
         "--status": lambda: lifecycle.status(service),
-        "--version": lambda: f"{service.kind.name}:{service.kind.version(service.record())}",
+        "--version": lambda: f"{service.kind.name}:{service.kind.version(service.record().version)}",
     }
+    return facts | service.kind.more_facts(service)
 
 
 def _declare_info(parser: Arguments) -> None:
@@ -131,12 +139,15 @@ def _restart(kind: Kind, given: argparse.Namespace) -> None:
     _start(kind, given)
 
 
-def plugin(kind: Kind) -> Plugin:
-    """The commands of one kind of service."""
+def plugin(kind: Kind, more: Sequence[Row] = ()) -> Plugin:
+    """The commands of one kind of service: those that every kind has, and `more`."""
     made = Plugin(kind.name, f"Manage {kind.title} services")
     word = kind.name
+    majors, declare_create = ("", _declare_create)
+    if kind.versions:
+        majors, declare_create = (" [-I|--image-version MAJOR]", _declare_create_of_major)
     rows = [
-        ("create", "<service> [-p|--password PASSWORD]", f"create a {word} service", _declare_create, _create),
+        ("create", f"<service> [-p|--password PASSWORD]{majors}", f"create a {word} service", declare_create, _create),
         (
             *(
                 "destroy",
@@ -153,6 +164,7 @@ def plugin(kind: Kind) -> Plugin:
         ("stop", "<service>", f"stop a running {word} service", service_only, _stop),
         *datastore_data.rows(kind),
         *datastore_links.rows(kind),
+        *more,
     ]
     for verb, usage, summary, declare, run in sorted(rows, key=lambda row: row[0]):
         made.command(f"{word}:{verb}", usage, summary, declare)(partial(run, kind))

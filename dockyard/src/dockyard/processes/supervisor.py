@@ -183,6 +183,12 @@ def stop(name: str, *, wait: bool) -> None:
         forget(name)
 
 
+def pause(name: str) -> None:
+    """Stop a program for a while and wait until it has ended: it stays described, and comes back with the platform."""
+    if is_running():
+        _ignoring((NOT_RUNNING, BAD_NAME), _rpc().stopProcess, name, True)
+
+
 def forget(name: str) -> None:
     """Take a stopped program off supervisord's list; one that still runs, or is unknown, is left alone."""
     with lock.hold(paths.locks() / "supervisor-programs"):

@@ -1,11 +1,15 @@
 """What PostgreSQL and Redis each have to say for themselves; everything else about services is common to both."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 from dockyard.services.service import Record, Service
+
+Facts = dict[str, Callable[[], str]]
+"""What `info` shows, by flag; each is found out only when it is to be shown."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,7 @@ class Kind(ABC):
 
     `name` starts its commands, `title` is how messages call it, `port` where it listens by habit, `key` the config
     var a link sets, `alternative` the beginning of the config vars of further links, `stop_signal` what makes it
-    finish properly.
+    finish properly, `versions` the major versions there are to choose from, if there is a choice.
     """
 
     name: ClassVar[str]
@@ -29,10 +33,11 @@ class Kind(ABC):
     key: ClassVar[str]
     alternative: ClassVar[str]
     stop_signal: ClassVar[str]
+    versions: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
-    def version(self, record: Record | None = None) -> str:
-        """The version that runs the data of `record`; without one, the version new services get."""
+    def version(self, wanted: str = "") -> str:
+        """The version that runs what `wanted` ("18", "18.4") has made; without one, the version new services get."""
 
     @abstractmethod
     def prepare(self, service: Service, place: Path, record: Record) -> None:
@@ -52,6 +57,10 @@ class Kind(ABC):
     def dsn(self, service: Service, scheme: str = "") -> str:
         """The service's URL, password included."""
         return f"{scheme or self.name}://{self.address(service)}"
+
+    def more_facts(self, service: Service) -> Facts:
+        """What `info` shows of this kind's services beside what all services have."""
+        return {}
 
     @abstractmethod
     def answers(self, service: Service) -> bool:

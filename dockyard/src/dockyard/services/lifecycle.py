@@ -10,6 +10,7 @@ from dockyard import lock, paths
 from dockyard.errors import DockyardError
 from dockyard.logs import reading
 from dockyard.processes import ports, supervisor
+from dockyard.schedule import jobs, program
 from dockyard.services.kind import Kind
 from dockyard.services.service import NO_NAME, Record, Service, reserved_ports, write_record
 
@@ -54,26 +55,33 @@ def require_running(service: Service) -> None:
         )
 
 
-def create(kind: Kind, name: str | None, password: str | None, say: Callable[[str], None]) -> Service:
+def create(kind: Kind, name: str | None, password: str | None, say: Callable[[str], None], major: str = "") -> Service:
     """Make a service and start it.
 
-    Arguments: `password`, None for a random one; `say`, told what is under way. Raises DockyardError, with nothing
-    left behind, when the name is bad or taken, or when it does not start.
+    Arguments: `password`, None for a random one; `say`, told what is under way; `major`, the major version wanted,
+    empty for the newest. Raises DockyardError, with nothing left behind, when the name is bad or taken, when there is
+    no such version, or when it does not start.
     """
     if not name:
         raise DockyardError(NO_NAME)
     service = Service(kind, name)
+    _check_major(kind, major)
     with lock.hold(service.lock, f"{kind.name}:create {name}"):
         if service.exists():
             raise DockyardError(f"{kind.title} service {name} already exists")
         try:
-            _prepare(service, _checked(password), say)
+            _prepare(service, _checked(password), kind.version(major), say)
             say(f"Waiting for {kind.title} to be ready")
             _start(service)
         except BaseException:
             _remove(service)
             raise
     return service
+
+
+def _check_major(kind: Kind, major: str) -> None:
+    if major and major not in kind.versions:
+        raise DockyardError(f"No {kind.title} {major} here: choose {' or '.join(kind.versions)}")
 
 
 def _checked(password: str | None) -> str:
@@ -85,13 +93,13 @@ def _checked(password: str | None) -> str:
     return password
 
 
-def _prepare(service: Service, password: str, say: Callable[[str], None]) -> None:
+def _prepare(service: Service, password: str, version: str, say: Callable[[str], None]) -> None:
     """Build the service beside its place and move it there: it exists when it is whole."""
     place = service.staging
     discard(place)
     place.mkdir(mode=0o700, parents=True)
-    say(f"Preparing {service.kind.title} {service.kind.version()}")
-    service.kind.prepare(service, place, _reserve(place, service.kind.version(), password))
+    say(f"Preparing {service.kind.title} {version}")
+    service.kind.prepare(service, place, _reserve(place, version, password))
     place.rename(service.directory)
 
 
@@ -158,15 +166,19 @@ def stop(service: Service) -> bool:
     return was != "stopped"
 
 
-def restart_with(service: Service, change: Callable[[], None], undo: Callable[[], None]) -> None:
-    """Stop the service, `change` its files and start it; `undo` the change when it does not start with it."""
-    with lock.hold(service.lock, f"{service.kind.name}:import {service.name}"):
-        supervisor.stop(service.program, wait=True)
+def restart_with(service: Service, change: Callable[[], None], undo: Callable[[], None], who: str = "import") -> None:
+    """Stop the service, `change` its files and start it; `undo` the change when it does not start with it.
+
+    Arguments: `who`, the command that does it. A killed one leaves the service stopped but wanted: it comes back with
+    `KIND:start` and with the platform.
+    """
+    with lock.hold(service.lock, f"{service.kind.name}:{who} {service.name}"):
+        supervisor.pause(service.program)
         try:
             change()
             _start(service)
         except BaseException:
-            supervisor.stop(service.program, wait=True)
+            supervisor.pause(service.program)
             undo()
             _start(service)
             raise
@@ -176,6 +188,8 @@ def destroy(service: Service, check: Callable[[], None]) -> None:
     """Stop a service and delete its data. `check` raises DockyardError, under the lock, when that must not be."""
     with lock.hold(service.lock, f"{service.kind.name}:destroy {service.name}"):
         check()
+        if jobs.remove(jobs.backup_of(service.program)):
+            program.settle()
         _remove(service)
 
 

@@ -44,13 +44,13 @@ class Redis(Kind):
     alternative = "DOKKU_REDIS"
     stop_signal = "TERM"
 
-    def version(self, record: Record | None = None) -> str:
+    def version(self, wanted: str = "") -> str:
         words = shell.run([str(program("redis-server")), "--version"]).split()
         return next(word.removeprefix("v=") for word in words if word.startswith("v="))
 
     def prepare(self, service: Service, place: Path, record: Record) -> None:
-        (place / "data").mkdir(mode=0o700)
-        files.write(place / "redis.conf", settings(service.data, record), mode=0o600)
+        (place / record.data).mkdir(mode=0o700)
+        files.write(place / "redis.conf", settings(service.directory / record.data, record), mode=0o600)
 
     def command(self, service: Service) -> list[str]:
         return [str(program("redis-server")), str(service.directory / "redis.conf")]

@@ -21,11 +21,15 @@ NAME_RULE = f"{NO_NAME}. Valid characters are: [A-Za-z0-9_-]+"
 
 @dataclass(frozen=True)
 class Record:
-    """What service.json keeps. `version` is that of the program that made the data directory."""
+    """What service.json keeps.
+
+    `version` is that of the program that made the data directory, `data` that directory's name in the service's own.
+    """
 
     port: int
     version: str
     password: str = field(repr=False)
+    data: str = "data"
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class Service:
 
     @property
     def data(self) -> Path:
-        return self.directory / "data"
+        return self.directory / self.record().data
 
     @property
     def log(self) -> Path:
@@ -79,6 +83,16 @@ class Service:
     def lock(self) -> Path:
         """Held while it is created, started, stopped, linked or destroyed."""
         return paths.locks() / f"service.{self.program}"
+
+    @property
+    def backup_lock(self) -> Path:
+        """Held while it is backed up, restored, verified or upgraded."""
+        return paths.locks() / f"backup.{self.program}"
+
+    @property
+    def settings(self) -> Path:
+        """What `KIND:set` has stored."""
+        return self.directory / "settings.json"
 
     def record(self) -> Record:
         return read_record(self.directory)

@@ -1,0 +1,41 @@
+"""Cron expressions: five fields, or a word such as `@daily`. Times are UTC, as everywhere in dockyard."""
+
+from datetime import UTC, datetime
+
+from cronsim import CronSim, CronSimError
+
+from dockyard.errors import DockyardError
+
+WORDS = {
+    "@yearly": "0 0 1 1 *",
+    "@annually": "0 0 1 1 *",
+    "@monthly": "0 0 1 * *",
+    "@weekly": "0 0 * * 0",
+    "@daily": "0 0 * * *",
+    "@midnight": "0 0 * * *",
+    "@hourly": "0 * * * *",
+}
+"""crontab(5)'s; `@reboot` is no time."""
+
+FIELDS = 5
+
+
+def check(expression: str) -> str:
+    """The expression; raises DockyardError when it is none or never comes true."""
+    after(expression, datetime.now(UTC))
+    return expression
+
+
+def after(expression: str, moment: datetime) -> datetime:
+    """The first time after `moment` that the expression means. Raises DockyardError as `check`."""
+    fields = WORDS.get(expression, expression)
+    try:
+        if len(fields.split()) != FIELDS:
+            raise CronSimError(f"it has {len(fields.split())} fields")
+        return next(CronSim(fields, moment.astimezone(UTC)))
+    except (CronSimError, StopIteration) as reason:
+        why = str(reason) or "that day never comes"
+        raise DockyardError(
+            f'"{expression}" is no schedule ({why[0].lower()}{why[1:]})\n'
+            'Write five fields (minute, hour, day, month, day of the week) as in "30 3 * * *", or @daily, @hourly ...'
+        ) from None
