@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from backing_up import databases, sql
-from dockyard import paths, properties
-from dockyard.errors import StageFailed
+from dockyard import paths
 from dockyard.services import backup_place, backups, lifecycle, links, restore, scratch, snapshot, verification
 from dockyard.services.backup import Backup, Unfit, digest
 from dockyard.services.backup_place import Directory
@@ -225,10 +224,14 @@ def test_a_linked_app_looks_at_the_scratch_database(tiny: Pusher, books: Service
 
 def test_before_a_release_every_linked_database_is_backed_up(tiny: Pusher, books: Service) -> None:
     links.link(books, tiny.app)
-    properties.put(tiny.app, backups.WHEN, backups.EVERY_RELEASE)
-    backups.before_release(tiny.app)
-    assert [one.reason for one in backup_place.default(books).backups("books")].count("before release") == 1
+    assert "backup must be before-release" in tiny.dokku("releases:set", "tiny", "backup", "always").text
+    tiny.must("releases:set", "tiny", "backup", "before-release")
+    tiny.commit()
+    pushed = tiny.push()
+    assert pushed.code == 0, pushed.text
+    found = [one for one in backup_place.default(books).backups("books") if one.reason == "before release"]
+    assert f"Backup {found[0].name}" in pushed.text
     lifecycle.stop(books)
-    with pytest.raises(StageFailed, match="nothing was released"):
-        backups.before_release(tiny.app)
+    tiny.refused("The database was not backed up, so nothing was released", "Service books is not running")
     lifecycle.start(books)
+    links.unlink(books, tiny.app)

@@ -100,7 +100,7 @@ def numbers_on_disk(app: App) -> list[str]:
         (["wait", "maybe"], "wait must be true or false"),
         (["watch", "long"], "watch must be a whole number of seconds"),
         (["watch-errors", "101"], "watch-errors must be a percentage"),
-        (["colour", "red"], "Invalid property specified, valid properties include: keep, wait, watch"),
+        (["colour", "red"], "Invalid property specified, valid properties include: backup, keep, wait, watch"),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_refused(dokku: Dokku, words: list[str], reason: str) -> None:

@@ -19,6 +19,7 @@ from dockyard.release import release as releases
 from dockyard.release.attempt import Attempt
 from dockyard.release.release import Release
 from dockyard.router import caddy, vhosts
+from dockyard.services import backups
 
 
 def push(app: App, pushed: Pushed, *, trigger: str = "push", wait: bool | None = None) -> None:
@@ -38,6 +39,7 @@ def push(app: App, pushed: Pushed, *, trigger: str = "push", wait: bool | None =
                 output.info1("Cleaning up...")
                 repository.extract(app, pushed.commit, release.app_directory, pushed.quarantine)
             attempt = attempts.of_source(app, release)
+            backups.before_release(app)
             with _stage(release, "build"):
                 _build(attempt)
             _release_and_deploy(attempt)

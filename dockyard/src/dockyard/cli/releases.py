@@ -14,10 +14,12 @@ from dockyard.errors import DockyardError
 from dockyard.release import release as releases
 from dockyard.release import schema
 from dockyard.release.release import Release
+from dockyard.services import backups
 
 PLUGIN = Plugin("releases", "Manage the release history of an app")
 
 DEFAULTS = {
+    "backup": "",
     "keep": releases.DEFAULT_KEEP,
     "wait": "false",
     "watch": watch.DEFAULT_SECONDS,
@@ -144,6 +146,8 @@ def put(given: argparse.Namespace) -> int:
 def _check(key: str, value: str) -> None:
     if key == "keep" and not (value.isdecimal() and int(value) > 0):
         raise DockyardError("keep must be a whole number of builds from 1")
+    if key == "backup" and value != backups.EVERY_RELEASE:
+        raise DockyardError(f"backup must be {backups.EVERY_RELEASE}, or nothing")
     if key == "wait" and value not in ("true", "false"):
         raise DockyardError("wait must be true or false")
     if key == "watch" and not value.isdecimal():
