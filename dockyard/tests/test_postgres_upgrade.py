@@ -81,7 +81,11 @@ def test_a_new_server_that_does_not_start_leaves_the_old_one_running(
 
 
 @pytest.mark.platform
-def test_a_killed_upgrade_leaves_the_old_one_to_be_started(old: tuple[Service, Record], module_platform: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_an_interrupted_upgrade_leaves_the_old_one(
+    old: tuple[Service, Record], module_platform: Path, number: int
+) -> None:
+    """Running again, but after SIGKILL, which gives nobody the time: it is to be started."""
     service, _ = old
     command = subprocess.Popen(
         [sys.executable, "-m", "dockyard", "postgres:upgrade", "books"], env=environment(module_platform),
@@ -89,8 +93,10 @@ def test_a_killed_upgrade_leaves_the_old_one_to_be_started(old: tuple[Service, R
     )  # fmt: skip
     assert command.stdout is not None
     assert any(b"Dumping with" in line for line in command.stdout)
-    command.send_signal(signal.SIGKILL)
+    command.send_signal(number)
     command.communicate()
+    if number == signal.SIGTERM:
+        return
     assert eventually(lambda: not any(str(service.directory) in words for words in processes(module_platform).values()))
     assert lifecycle.is_wanted(service)
     assert lifecycle.start(service)

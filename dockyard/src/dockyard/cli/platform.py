@@ -57,9 +57,9 @@ def status(given: argparse.Namespace) -> None:
         output.verbose(f"{name + ':':<31} {str(state['statename']).lower()}, pid {state['pid']}")
 
 
-@PLUGIN.command("dockyard:destroy", "", "Stop and delete everything: apps, databases, logs")
+@PLUGIN.command("dockyard:destroy", "", "Stop and delete everything: apps, databases, their backups, logs")
 def destroy(given: argparse.Namespace) -> None:
-    ask.to_destroy(f"every app and database in {paths.home()}", "dockyard")
+    ask.to_destroy(f"every app, database and backup in {paths.home()}", "dockyard")
     output.info1("Destroying dockyard")
     for place in platform.destroy():
         output.warn(f"Not dockyard's, and left: {place}")

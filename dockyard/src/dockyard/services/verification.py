@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from dockyard import config_vars, shell
+from dockyard import config_vars, output, shell
 from dockyard.app import App
 from dockyard.errors import CommandFailed
 from dockyard.output import Say
@@ -73,5 +73,6 @@ def _config(app: App, service: Service, beside: str) -> dict[str, str]:
 
 def _record(place: Place, backup: Backup, found: list[str]) -> Backup:
     looked = replace(backup, verified={"at": datetime.now(UTC).isoformat(timespec="seconds"), "differences": found})
-    place.write_record(looked)
+    with output.said_if_it_fails(f"The outcome could not be written down in {place}"):
+        place.write_record(looked)
     return looked
