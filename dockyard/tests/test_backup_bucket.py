@@ -11,6 +11,8 @@ import pytest
 from backing_up import described, pretended, sql
 from dockyard.errors import DockyardError
 from dockyard.processes import ports
+from dockyard.schedule import jobs
+from dockyard.schedule.jobs import Job
 from dockyard.services import backup_bucket, backup_place, backups, lifecycle, restore, verification
 from dockyard.services.backup import Unfit
 from dockyard.services.backup_bucket import Bucket
@@ -122,6 +124,19 @@ def test_without_credentials_it_says_how_to_give_some(home: Path, monkeypatch: p
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
     with pytest.raises(DockyardError, match="postgres:backup-auth books KEY SECRET"):
         Bucket(described(home), "s3://b").names()
+
+
+def test_a_bucket_out_of_reach_hides_no_other_backup(dokku, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    service = described(home)
+    backup = pretended(service, 1)
+    backup_bucket.set_auth(service, "AKIAKEY", "very-secret", "", "http://127.0.0.1:1")
+    words = ["postgres:backup", "--scheduled", "books", "s3://b/p"]
+    jobs.put(Job(jobs.backup_of(service.program), "@daily", words, 0))
+    answer = dokku("postgres:backups", "books")
+    assert (answer.code, backup.name in answer.out) == (0, True)
+    assert "The backups in s3://b/p could not be listed" in answer.err
+    assert "very-secret" not in answer.err
+    assert dokku("postgres:backups", "books", "s3://b/p").code == 1
 
 
 def test_without_boto3_it_says_how_to_install_it(dokku, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]

@@ -87,7 +87,17 @@ def test_how_it_went_is_written_down(home: Path, monkeypatch: pytest.MonkeyPatch
     assert len(run.output.splitlines()) == scheduler.LINES
 
 
-def test_it_is_ended_when_its_time_is_over() -> None:
+def test_one_that_hangs_is_ended(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before_dockyard = scheduler.command(job())[:3]
+    monkeypatch.setattr(scheduler, "command", lambda job: [*before_dockyard, "0.2", "sleep", "600"])
+    jobs.put(job())
+    scheduler.run(job())
+    run = jobs.last_run(job().name)
+    assert run is not None
+    assert run.code == 124
+
+
+def test_each_has_a_limit_of_its_own() -> None:
     limited = Job("x", "@daily", ["postgres:backup", "books"], 0, limit=60)
     assert scheduler.command(limited)[:4] == ["timeout", "--foreground", "--kill-after=30", "60"]
     assert scheduler.command(limited)[-4:] == ["-m", "dockyard", "postgres:backup", "books"]
@@ -122,6 +132,7 @@ def test_the_commands_say_what_is_scheduled(dokku, home: Path, monkeypatch: pyte
     said = dokku("postgres:backup-schedule-cat", "books").out.splitlines()
     assert said[2].endswith("exit code 1, 4 seconds")
     assert said[3].strip() == "It was full"
+    assert "exit code 1, 4 seconds" in dokku("postgres:info", "books", "--backup-last-run").out
     assert dokku("postgres:backup-unschedule", "books").code == 0
     assert settled == [True, False]
     assert dokku("postgres:backup-unschedule", "books").code == 1

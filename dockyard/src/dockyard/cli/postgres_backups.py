@@ -45,8 +45,12 @@ def _backups(kind: Kind, given: argparse.Namespace) -> None:
     if given.format not in ("stdout", "json"):
         raise DockyardError("Invalid format specified, supported formats: json, stdout")
     service = _perhaps_destroyed(kind, given.service)
-    places = [backup_place.named(service, given.place)] if given.place else _places(service)
-    found = [(place, backup) for place in places for backup in place.backups(service.name)]
+    if given.place:
+        place = backup_place.named(service, given.place)
+        places, found = [place], [(place, backup) for backup in place.backups(service.name)]
+    else:
+        places = _places(service)
+        found = backups.listed(service, places)
     if given.format == "json":
         output.plain(json.dumps([backup.as_record() | {"place": str(place)} for place, backup in found]))
         return

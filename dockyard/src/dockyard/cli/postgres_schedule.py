@@ -2,14 +2,13 @@
 
 import argparse
 import time
-from datetime import UTC, datetime
 
-from dockyard import lock, output
+from dockyard import output
 from dockyard.cli.command import Arguments
 from dockyard.cli.datastore_arguments import Row, service_only
 from dockyard.errors import DockyardError
 from dockyard.schedule import jobs, program
-from dockyard.schedule.jobs import Job, Run
+from dockyard.schedule.jobs import Job
 from dockyard.services import backup_bucket, backup_place
 from dockyard.services.kind import Kind
 from dockyard.services.service import Service
@@ -38,7 +37,7 @@ def _schedule(kind: Kind, given: argparse.Namespace) -> None:
     jobs.put(job)
     program.settle()
     output.info1(f"Backups of {service.name} to {place} are scheduled", quiet=True)
-    output.verbose(f"The next one: {_in_words(jobs.due(job).timestamp())}", quiet=True)
+    output.verbose(f"The next one: {jobs.in_words(jobs.due(job).timestamp())}", quiet=True)
 
 
 def _unschedule(kind: Kind, given: argparse.Namespace) -> None:
@@ -56,23 +55,10 @@ def _cat(kind: Kind, given: argparse.Namespace) -> None:
         raise DockyardError(f"No backups of {service.name} are scheduled")
     output.plain(f"{job.schedule} dokku {' '.join(job.words)}")
     run = jobs.last_run(job.name)
-    output.verbose(f"{'Next run:':<{LABEL_WIDTH}} {_in_words(jobs.due(job).timestamp())}", quiet=True)
-    output.verbose(f"{'Last run:':<{LABEL_WIDTH}} {_outcome(job, run)}", quiet=True)
+    output.verbose(f"{'Next run:':<{LABEL_WIDTH}} {jobs.in_words(jobs.due(job).timestamp())}", quiet=True)
+    output.verbose(f"{'Last run:':<{LABEL_WIDTH}} {jobs.outcome(job)}", quiet=True)
     if run and run.output:
         output.verbose(run.output, quiet=True)
-
-
-def _outcome(job: Job, run: Run | None) -> str:
-    if run is None:
-        return "never"
-    began = _in_words(run.began_at)
-    if run.ended_at is None:
-        return f"{began}, {'still running' if lock.is_held(jobs.guard(job.name)) else 'cut off before its end'}"
-    return f"{began}, exit code {run.code}, {run.ended_at - run.began_at:.0f} seconds"
-
-
-def _in_words(moment: float) -> str:
-    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
 ROWS: list[Row] = [

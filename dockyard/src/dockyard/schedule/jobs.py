@@ -1,11 +1,11 @@
 """Jobs: which command of dockyard runs when, and how it went the last time."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from dockyard import files, paths
+from dockyard import files, lock, paths
 from dockyard.schedule import expression
 
 LIMIT_SECONDS = 6 * 3600
@@ -98,4 +98,20 @@ def due(job: Job) -> datetime:
     """When the job is to run next; a time that has passed means now. What was missed meanwhile runs once, not often."""
     run = last_run(job.name)
     since = max(job.created_at, run.began_at if run else 0)
-    return expression.after(job.schedule, datetime.fromtimestamp(since).astimezone())
+    return expression.after(job.schedule, datetime.fromtimestamp(since, UTC))
+
+
+def outcome(job: Job) -> str:
+    """How the last run went, in words."""
+    run = last_run(job.name)
+    if run is None:
+        return "never"
+    began = in_words(run.began_at)
+    if run.ended_at is None:
+        return f"{began}, {'still running' if lock.is_held(guard(job.name)) else 'cut off before its end'}"
+    return f"{began}, exit code {run.code}, {run.ended_at - run.began_at:.0f} seconds"
+
+
+def in_words(moment: float) -> str:
+    """A moment (seconds since the epoch) as people read it, in UTC."""
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -107,15 +107,22 @@ def find(service: Service, words: str, places: list[Place]) -> tuple[Place, Back
         where, _, name = words.rpartition("/")
         place = backup_place.named(service, where or "/")
         return place, place.read(name.removesuffix(".dump").removesuffix(".json"))
-    known = [(one, place) for place in places for one in place.backups(service.name)]
-    found = [pair for pair in known if words in ("", pair[0].name)]
+    found = [(place, one) for place, one in listed(service, places) if words in ("", one.name)]
     if not found:
         raise DockyardError(
             f"There is no backup {words} of {service.name}".replace("  ", " ")
             + f"\n`dokku postgres:backups {service.name}` lists them; `dokku postgres:backup {service.name}` takes one"
         )
-    backup, place = max(found, key=lambda pair: pair[0].name)
-    return place, backup
+    return max(found, key=lambda pair: pair[1].name)
+
+
+def listed(service: Service, places: list[Place]) -> list[tuple[Place, Backup]]:
+    """The service's backups and where they are. A place out of reach is told, and hides no other."""
+    found: list[tuple[Place, Backup]] = []
+    for place in places:
+        with output.said_if_it_fails(f"The backups in {place} could not be listed"):
+            found += [(place, one) for one in place.backups(service.name)]
+    return found
 
 
 def before_release(app: App) -> None:

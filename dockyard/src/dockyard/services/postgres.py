@@ -43,8 +43,10 @@ class Postgres(Kind):
         from dockyard.schedule import jobs
         from dockyard.services import upgrade
 
+        job = jobs.find(jobs.backup_of(service.program))
         return {
-            "--backup-schedule": lambda: job.schedule if (job := jobs.find(jobs.backup_of(service.program))) else "-",
+            "--backup-last-run": lambda: jobs.outcome(job) if job else "-",
+            "--backup-schedule": lambda: job.schedule if job else "-",
             "--kept-data": lambda: upgrade.kept_in_words(service) or "-",
         }
 
