@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,3 +69,17 @@ def scratch_directory(parent: Path, name: str) -> Iterator[Path]:
         yield place
     finally:
         shutil.rmtree(place)
+
+
+DISCARD_TRIES, DISCARD_PAUSE = 100, 0.05
+"""How often, and seconds between."""
+
+
+def discard(place: Path) -> None:
+    """Delete a directory; a program that is being interrupted may still be writing there, so more than once."""
+    for _ in range(DISCARD_TRIES):
+        shutil.rmtree(place, ignore_errors=True)
+        if not place.exists():
+            return
+        time.sleep(DISCARD_PAUSE)
+    shutil.rmtree(place)  # says why

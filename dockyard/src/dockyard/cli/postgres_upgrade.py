@@ -3,11 +3,11 @@
 import argparse
 from functools import partial
 
-from dockyard import output
+from dockyard import files, output
 from dockyard.cli.command import Arguments
 from dockyard.cli.datastore_arguments import Row, service_only
 from dockyard.errors import DockyardError
-from dockyard.services import lifecycle, links, upgrade
+from dockyard.services import links, upgrade
 from dockyard.services.kind import Kind
 from dockyard.services.postgres_client import MAJOR
 from dockyard.services.service import Service
@@ -37,7 +37,7 @@ def _cleanup(kind: Kind, given: argparse.Namespace) -> None:
         raise DockyardError(f"{service.name} keeps no data from before an upgrade")
     said = upgrade.kept_in_words(service)
     for place in there:
-        lifecycle.discard(place)
+        files.discard(place)
     output.info1(f"Deleted: {said}", quiet=True)
 
 

@@ -1,12 +1,11 @@
 """Creating, starting, stopping and destroying services: whole or not at all, one command a service at a time."""
 
 import secrets
-import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from dockyard import lock, paths
+from dockyard import files, lock, paths
 from dockyard.errors import DockyardError
 from dockyard.logs import reading
 from dockyard.processes import ports, supervisor
@@ -96,7 +95,7 @@ def _checked(password: str | None) -> str:
 def _prepare(service: Service, password: str, version: str, say: Callable[[str], None]) -> None:
     """Build the service beside its place and move it there: it exists when it is whole."""
     place = service.staging
-    discard(place)
+    files.discard(place)
     place.mkdir(mode=0o700, parents=True)
     say(f"Preparing {service.kind.title} {version}")
     service.kind.prepare(service, place, _reserve(place, version, password))
@@ -195,17 +194,7 @@ def destroy(service: Service, check: Callable[[], None]) -> None:
 
 def _remove(service: Service) -> None:
     supervisor.stop(service.program, wait=True)
-    discard(service.staging)
+    files.discard(service.staging)
     if service.exists():
         service.directory.rename(service.staging)
-    discard(service.staging)
-
-
-def discard(place: Path) -> None:
-    """Delete a directory; a program that is being interrupted may still be writing there, so more than once."""
-    for _ in range(100):
-        shutil.rmtree(place, ignore_errors=True)
-        if not place.exists():
-            return
-        time.sleep(POLL_SECONDS)
-    shutil.rmtree(place)  # says why
+    files.discard(service.staging)

@@ -1,8 +1,8 @@
 """Databases beside the service's own: where a backup is restored before anything depends on it."""
 
 import secrets
-import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
 from dockyard.errors import CommandFailed, DockyardError
@@ -13,22 +13,23 @@ PREFIX = "dockyard_scratch_"
 DOOR = "template1"
 """The database to be connected to while others are made, renamed and dropped: every server has it."""
 
-TRIES = 10
-
 DROP_LEFT_OVER = r"""
 SELECT format('DROP DATABASE %I WITH (FORCE)', datname) FROM pg_database WHERE starts_with(datname, :'prefix')
 \gexec
 """
 
 EXCHANGE = """
-SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname IN (:'one', :'other');
 BEGIN;
 ALTER DATABASE :"one" RENAME TO :"spare";
 ALTER DATABASE :"other" RENAME TO :"one";
 ALTER DATABASE :"spare" RENAME TO :"other";
 COMMIT;
 """
-"""PostgreSQL renames a database only while nobody is connected to it, and keeps newcomers waiting meanwhile."""
+"""PostgreSQL renames a database only while nobody is connected to it. It waits five seconds for that, and lets nobody
+new in meanwhile."""
+
+CUT_OFF = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN (:'one', :'other')"
+CUT_OFF_SECONDS = 0.1
 
 
 @contextmanager
@@ -49,14 +50,15 @@ def database(record: Record) -> Iterator[str]:
 def exchange(record: Record, one: str, other: str) -> None:
     """Let two databases change their names, both or neither; whoever is connected to them is cut off.
 
-    Raises DockyardError, with nothing changed, when clients come back faster than they can be sent away.
+    That goes on while PostgreSQL waits to rename them: clients that come back at once would otherwise always be there.
+    Raises DockyardError with nothing changed.
     """
-    for attempt in range(TRIES):
-        try:
-            query(record, DOOR, EXCHANGE, one=one, other=other, spare=f"{other}_")
-        except CommandFailed as failure:
-            if "being accessed by other users" not in failure.output or attempt == TRIES - 1:
-                raise DockyardError(f"The databases could not be exchanged:\n{failure.output.strip()}") from None
-            time.sleep(0.1)
-        else:
-            return
+    with ThreadPoolExecutor(1) as pool:
+        renaming = pool.submit(query, record, DOOR, EXCHANGE, one=one, other=other, spare=f"{other}_")
+        while not renaming.done():
+            query(record, DOOR, CUT_OFF, one=one, other=other)
+            wait([renaming], CUT_OFF_SECONDS)
+    try:
+        renaming.result()
+    except CommandFailed as failure:
+        raise DockyardError(f"The databases could not be exchanged:\n{failure.output.strip()}") from None

@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from dockyard import logs, shell
+from dockyard import files, shell
 from dockyard.errors import DockyardError
+from dockyard.logs import reading
 from dockyard.output import Say
 from dockyard.processes import ports
 from dockyard.services import backups, cluster, lifecycle, snapshot
@@ -50,14 +51,14 @@ def upgrade(service: Service, wanted: str, say: Say) -> Record:
 
             def change() -> None:
                 _move(service, old, new, data, say)
-                lifecycle.discard(service.directory / new.data)  # left by one that was killed just before its end
+                files.discard(service.directory / new.data)  # left by one that was killed just before its end
                 data.rename(service.directory / new.data)
                 write_record(service.directory, new)
                 say(f"Starting PostgreSQL {new.version} on the same port")
 
             def undo() -> None:
                 write_record(service.directory, old)
-                lifecycle.discard(service.directory / new.data)
+                files.discard(service.directory / new.data)
 
             lifecycle.restart_with(service, change, undo, "upgrade")
     return new
@@ -83,7 +84,7 @@ def _refuse(service: Service, old: Record, wanted: str) -> None:
 @contextmanager
 def _made(place: Path, service: Service, new: Record, say: Say) -> Iterator[Path]:
     """A new data directory in `place`, which goes with whatever is left in it."""
-    lifecycle.discard(place)
+    files.discard(place)
     place.mkdir(mode=0o700)
     try:
         say(f"Preparing PostgreSQL {new.version}")
@@ -91,7 +92,7 @@ def _made(place: Path, service: Service, new: Record, say: Say) -> Iterator[Path
         _take_settings_along(service.data, place / "data")
         yield place / "data"
     finally:
-        lifecycle.discard(place)
+        files.discard(place)
 
 
 def _take_settings_along(old: Path, new: Path) -> None:
@@ -123,7 +124,7 @@ def _server(service: Service, data: Path, record: Record) -> Iterator[None]:
         probe = client(record, EXISTING, "psql", "-XAtqc", "SELECT 1")
         while not shell.succeeds(probe.argv, env=probe.env):
             if time.monotonic() > deadline:
-                said = "\n".join(logs.tail(service.log, 5))
+                said = "\n".join(reading.tail(service.log, 5))
                 raise DockyardError(f"PostgreSQL {record.version} did not start. The end of its log:\n{said}")
             time.sleep(lifecycle.POLL_SECONDS)
         yield
