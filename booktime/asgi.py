@@ -1,4 +1,4 @@
-"""The door for ASGI servers: `daphne booktime.asgi:application`."""
+"""The door for ASGI servers: `python -m booktime.server booktime.asgi:application`."""
 
 import os
 

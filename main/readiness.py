@@ -1,4 +1,4 @@
-"""Whether the shop can serve pages: its database, its Redis, its migrations.
+"""Whether the shop can serve pages: its database, its Redis, its migrations, and its own end.
 
 A paused database answers nothing at all, so every check runs in a thread with a time limit. Its
 thread lives on until the database does; until then no second one is started for the same check.
@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+
+from booktime import draining
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +94,8 @@ def started(name: str, check: Check) -> TimedCheck:
 
 def reasons_against() -> list[str]:
     """Why the shop is not ready, a phrase each; empty when it is."""
+    if draining.has_begun():
+        return ["draining: this process is about to end"]
     deadline = monotonic() + TIME_LIMIT
     running = [started(name, check) for name, check in checks().items()]
     reasons = [timed.reason(max(0.0, deadline - monotonic())) for timed in running]

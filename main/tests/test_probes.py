@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from booktime import draining
 from main import readiness
 from main.middleware import probes
 
@@ -116,3 +117,11 @@ def test_redis_is_checked_when_it_is_configured(settings):
 def test_they_come_first_of_all(settings):
     path = f"{probes.__name__}.{probes.ProbesMiddleware.__name__}"
     assert settings.MIDDLEWARE[0] == path
+
+
+def test_not_ready_once_the_process_drains(client, monkeypatch):
+    monkeypatch.setattr(draining, "has_begun", lambda: True)
+    response = client.get("/ready")
+    assert response.status_code == 503
+    assert response.content == b"draining: this process is about to end\n"
+    assert client.get("/live").status_code == 200
