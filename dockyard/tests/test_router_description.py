@@ -12,8 +12,8 @@ from dockyard.router.caddy import Route
 SOCKET = Path("/run/dockyard/router.sock")
 
 
-def described(routes: list[tuple[list[str], list[int]]]) -> dict[str, Any]:
-    return caddy.describe(8080, SOCKET, [Route(hosts, web) for hosts, web in routes])
+def described(routes: list[tuple[list[str], list[str]]]) -> dict[str, Any]:
+    return caddy.describe(8080, SOCKET, [Route(hosts, dials) for hosts, dials in routes])
 
 
 def routes_of(description: dict[str, Any]) -> list[dict[str, Any]]:
@@ -36,9 +36,9 @@ def test_a_host_nobody_has_is_cut_off() -> None:
 
 
 def test_an_app_goes_to_all_its_web_processes() -> None:
-    route = routes_of(described([(["a.localhost", "b.localhost"], [20001, 20002])]))[0]
+    route = routes_of(described([(["a.localhost", "b.localhost"], ["127.0.0.1:1", "127.0.0.1:2"])]))[0]
     assert route["match"] == [{"host": ["a.localhost", "b.localhost"]}]
-    assert [one["dial"] for one in route["handle"][-1]["upstreams"]] == ["127.0.0.1:20001", "127.0.0.1:20002"]
+    assert [one["dial"] for one in route["handle"][-1]["upstreams"]] == ["127.0.0.1:1", "127.0.0.1:2"]
     assert route["terminal"]
 
 
@@ -48,21 +48,21 @@ def test_an_app_without_a_web_process_answers_502() -> None:
 
 
 def test_an_app_without_hosts_catches_nobody_elses_requests() -> None:
-    assert len(routes_of(described([([], [20001])]))) == 1
+    assert len(routes_of(described([([], ["127.0.0.1:1"])]))) == 1
 
 
 def test_the_abort_comes_last() -> None:
-    routes = routes_of(described([(["a.localhost"], [1]), (["b.localhost"], [2])]))
+    routes = routes_of(described([(["a.localhost"], ["127.0.0.1:1"]), (["b.localhost"], ["127.0.0.1:2"])]))
     assert "match" not in routes[-1]
     assert all("match" in route for route in routes[:-1])
 
 
 def test_open_connections_live_through_a_reload_and_the_server_keeps_its_name_to_itself() -> None:
-    headers, proxy = routes_of(described([(["a.localhost"], [1])]))[0]["handle"]
+    headers, proxy = routes_of(described([(["a.localhost"], ["127.0.0.1:1"])]))[0]["handle"]
     assert proxy["stream_close_delay"]
     assert headers["response"] == {"delete": ["Server", "Via"], "deferred": True}
 
 
 @pytest.mark.parametrize("host", ["{env.HOME}.localhost", 'a"b', "ä.localhost"])
 def test_a_host_is_data(host: str) -> None:
-    assert json.loads(json.dumps(described([([host], [1])]))) == described([([host], [1])])
+    assert json.loads(json.dumps(described([([host], ["127.0.0.1:1"])]))) == described([([host], ["127.0.0.1:1"])])

@@ -14,7 +14,7 @@ def log(app: str = "shop") -> AccessLog:
 
 
 def described(*logs: AccessLog) -> dict[str, Any]:
-    routes = [Route([f"{one.app}.localhost"], [20001, 20002], one) for one in logs]
+    routes = [Route([f"{one.app}.localhost"], ["127.0.0.1:1", "127.0.0.1:2"], one) for one in logs]
     return caddy.describe(8080, Path("/router.sock"), routes)
 
 

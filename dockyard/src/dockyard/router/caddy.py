@@ -13,7 +13,7 @@ from dockyard import files, lock, paths, properties
 from dockyard.app import App, all_apps
 from dockyard.errors import DockyardError
 from dockyard.processes import ports, process, supervisor
-from dockyard.router import access_log, vhosts
+from dockyard.router import access_log, upstreams, vhosts
 from dockyard.router.access_log import AccessLog
 
 PROGRAM = "router"
@@ -27,10 +27,10 @@ DIAL_RETRY = "5s"
 
 @dataclass(frozen=True)
 class Route:
-    """An app as the router sees it: its host names, its live web processes' ports, and where requests are logged."""
+    """An app as the router sees it: its host names, what to dial for its web processes, where requests are logged."""
 
     hosts: list[str]
-    web: list[int]
+    dials: list[str]
     log: AccessLog | None = None
 
 
@@ -65,7 +65,7 @@ def describe(port: int, admin_socket: Path, routes: list[Route]) -> dict[str, An
 
 def _route(route: Route, port: int) -> dict[str, Any]:
     logged = access_log.handlers(route.log) if route.log else []
-    handler = _proxy(route.web, port) if route.web else {"handler": "static_response", "status_code": 502}
+    handler = _proxy(route.dials, port) if route.dials else {"handler": "static_response", "status_code": 502}
     return {"match": [{"host": route.hosts}], "handle": [*logged, _anonymous(), handler], "terminal": True}
 
 
@@ -77,11 +77,20 @@ def _anonymous() -> dict[str, Any]:
     return {"handler": "headers", "response": {"delete": ["Server", "Via"], "deferred": True}}
 
 
-def _proxy(web: list[int], port: int) -> dict[str, Any]:
+def _proxy(dials: list[str], port: int) -> dict[str, Any]:
+    """Pass requests on in turn, each on a connection of its own.
+
+    A kept connection is one the app may just be closing, and then a POST on it is lost: nobody may send it twice.
+    """
     return {
         "handler": "reverse_proxy",
-        "upstreams": [{"dial": f"127.0.0.1:{one}"} for one in web],
-        "load_balancing": {"selection_policy": {"policy": "round_robin"}, "try_duration": DIAL_RETRY},
+        "upstreams": [{"dial": dial} for dial in dials],
+        "load_balancing": {
+            "selection_policy": {"policy": "round_robin"},
+            "try_duration": DIAL_RETRY,
+            "try_interval": "50ms",
+        },
+        "transport": {"protocol": "http", "keep_alive": {"enabled": False}},
         "stream_close_delay": "24h",
         "headers": {"request": {"set": {"X-Forwarded-Port": [str(port)], "X-Request-Id": ["{http.request.uuid}"]}}},
     }
@@ -123,8 +132,12 @@ def _description() -> dict[str, Any]:
 
 
 def _route_to(app: App) -> Route:
-    web = [one.port for one in process.live(app) if one.type == "web"]
-    return Route(vhosts.of(app), web, access_log.of(app))
+    web = _web_ports(app)
+    return Route(vhosts.of(app), upstreams.dials(app, len(web)) if web else [], access_log.of(app))
+
+
+def _web_ports(app: App) -> list[int]:
+    return [one.port for one in process.live(app) if one.type == "web"]
 
 
 def ensure_running() -> None:
@@ -137,6 +150,7 @@ def ensure_running() -> None:
             return
         _refuse_taken_port()
         paths.router().mkdir(parents=True, exist_ok=True)
+        _put_upstreams()
         files.write_json(paths.router() / "caddy.json", _description(), mode=0o600)
         supervisor.stop(PROGRAM, wait=True)
         supervisor.add(PROGRAM, _command(), _settings())
@@ -186,15 +200,23 @@ def _answers() -> bool:
 
 
 def reload() -> None:
-    """Make the router follow the state on disk; nothing when it is not running.
+    """Make the router follow the state on disk.
 
+    Caddy leaves alone a configuration that is the one it has: then the files of the upstreams were all that changed.
     Raises DockyardError with Caddy's reason when it refuses the configuration: the old one stays in force.
     """
     with lock.hold(paths.locks() / "router"):
+        _put_upstreams()
         description = _description()
         files.write_json(paths.router() / "caddy.json", description, mode=0o600)
         if _answers():
             _ask("POST", "/load", json.dumps(description).encode())
+        upstreams.keep_only(all_apps())
+
+
+def _put_upstreams() -> None:
+    for app in all_apps():
+        upstreams.put(app, _web_ports(app))
 
 
 def _ask(method: str, where: str, body: bytes) -> int:
