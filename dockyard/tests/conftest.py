@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from dockyard import platform as whole
 from dockyard.app import App
 from dockyard.cli.main import main
-from dockyard.processes import supervisor
 from pushing import Pusher, deployed, use_port_of_its_own
 
 
@@ -69,7 +69,7 @@ def running_platform(prefix: str = "dy-") -> Iterator[Path]:
         patch.setenv("DOCKYARD_HOME", str(place))
         use_port_of_its_own(place)
         yield place
-        supervisor.shutdown()
+        whole.stop()
     shutil.rmtree(place)
 
 

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from dockyard.processes import supervisor
+from dockyard.processes import ending, supervisor
 from dockyard.services import lifecycle
 from dockyard.services.postgres import POSTGRES
 from dockyard.services.service import Service
@@ -30,7 +30,7 @@ def test_a_service_lives_and_dies(dokku, platform) -> None:  # type: ignore[no-u
     assert service.record().password not in everyone
 
     assert dokku("postgres:create", "book-db").err == " !     Postgres service book-db already exists\n"
-    supervisor.shutdown()
+    ending.shutdown()
     assert dokku("postgres:info", "book-db", "--status").out == "stopped\n"
     supervisor.ensure_running()
     lifecycle.ensure_running(service)

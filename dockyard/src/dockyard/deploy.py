@@ -254,7 +254,7 @@ def _start_and_check(
         if startup.is_listed(app, "disabled", kind):
             for one in process.live(app):
                 if one.type == kind:
-                    formation.stop(one, wait=True)
+                    formation.stop(one)
         for index in range(1, quantities[kind] + 1):
             new.append(formation.start(app, release, kind, index, attempt.config))
             startup.pass_or_fail(app, release, new[-1], attempt.promised)
@@ -267,16 +267,16 @@ def _stopped_on_failure(new: list[Process]) -> Iterator[None]:
         yield
     except BaseException:
         for one in new:
-            formation.stop(one, wait=True)
+            formation.stop(one)
         raise
 
 
 def _retire(old: list[Process]) -> None:
-    """Let processes finish in the background: SIGTERM now, SIGKILL after the stop timeout."""
+    """Let processes finish in the background."""
     if old:
         output.info1("Shutting down old processes")
     for one in old:
-        formation.stop(one, wait=False)
+        formation.retire(one)
 
 
 def _tell_addresses(app: App) -> None:

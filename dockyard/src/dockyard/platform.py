@@ -79,9 +79,9 @@ def _await_apps() -> None:
 
 def stop() -> None:
     """Stop every process of the platform; what is to run comes back with `start`."""
-    from dockyard.processes import supervisor
+    from dockyard.processes import ending, formation
 
-    supervisor.shutdown()
+    ending.shutdown(formation.timeouts())
 
 
 OURS = (

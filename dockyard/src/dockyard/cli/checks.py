@@ -8,10 +8,11 @@ from dockyard.checks import settings
 from dockyard.cli import reports
 from dockyard.cli.command import Arguments, Plugin
 from dockyard.errors import DockyardError
+from dockyard.processes import formation
 
 PLUGIN = Plugin("checks", "Manage zero-downtime settings")
 
-DEFAULTS = {"wait-to-retire": "60"}
+DEFAULTS = {"wait-to-retire": formation.DEFAULT_WAIT_TO_RETIRE}
 
 
 def _app_and_types(parser: Arguments) -> None:

@@ -4,13 +4,16 @@ from dockyard import files, properties
 from dockyard.app import App, all_apps
 from dockyard.logs import ports as log_ports
 from dockyard.logs import retention
-from dockyard.processes import environment, ports, process, supervisor
+from dockyard.processes import ending, environment, ports, process, supervisor
 from dockyard.processes.process import Process
 from dockyard.release.release import Release
 from dockyard.services.service import reserved_ports
 
 DEFAULT_STOP_TIMEOUT = "30"
 """Seconds between SIGTERM and SIGKILL (Dokku's ps property stop-timeout-seconds)."""
+
+DEFAULT_WAIT_TO_RETIRE = "60"
+"""Seconds more that a process gets which another one has replaced (Dokku's checks property wait-to-retire)."""
 
 DEFAULT_RESTARTS = "on-failure:10"
 
@@ -53,29 +56,50 @@ def _settings(app: App) -> dict[str, str]:
         "exitcodes": "0",
         "startretries": most or "10",
         "startsecs": "1",
-        "stopwaitsecs": properties.computed(app, "ps.stop-timeout-seconds", DEFAULT_STOP_TIMEOUT),
+        "stopwaitsecs": str(_wait_to_retire(app) + stop_timeout(app)),
         "killasgroup": "true",
         "stdout_logfile": "NONE",
         "stderr_logfile": "NONE",
     }
 
 
-def stop(one: Process, *, wait: bool) -> None:
-    """Stop one process: SIGTERM, and SIGKILL after the stop timeout. Without `wait` it ends in the background."""
-    supervisor.stop(one.program, wait=wait)
+def stop_timeout(app: App) -> int:
+    """Seconds between SIGTERM and SIGKILL for a process that is stopped."""
+    return int(properties.computed(app, "ps.stop-timeout-seconds", DEFAULT_STOP_TIMEOUT))
+
+
+def _wait_to_retire(app: App) -> int:
+    return int(properties.computed(app, "checks.wait-to-retire", DEFAULT_WAIT_TO_RETIRE))
+
+
+def retire(one: Process) -> None:
+    """Let a process that was replaced finish in the background.
+
+    It gets SIGTERM now, and SIGKILL when both wait-to-retire and the stop timeout are over.
+    """
+    supervisor.stop(one.program, wait=False)
     one.description.unlink(missing_ok=True)
 
 
-def stop_all(app: App, *, wait: bool = True) -> None:
-    """Stop every process of the app, live or left over; nothing serves it afterwards."""
+def stop(one: Process) -> None:
+    """Stop one process and wait for its end: SIGTERM, and SIGKILL after the stop timeout."""
+    retire(one)
+    ending.wait([one.program], stop_timeout(App(one.app)))
+
+
+def stop_all(app: App) -> None:
+    """Stop every process of the app, live, retired or left over, and wait for their end; nothing serves it then."""
     old = process.live(app)
     process.put_live(app, [])
     for one in old:
-        stop(one, wait=False)
+        retire(one)
     sweep(app)
-    if wait:
-        for one in old:
-            supervisor.stop(one.program, wait=True)
+    ending.wait([name for name in supervisor.states() if belongs(name, app)], stop_timeout(app))
+
+
+def timeouts() -> dict[str, int]:
+    """The stop timeout of every program that is a process of an app."""
+    return {name: stop_timeout(app) for name in supervisor.states() for app in all_apps() if belongs(name, app)}
 
 
 def sweep(app: App) -> None:

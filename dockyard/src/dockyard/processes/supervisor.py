@@ -212,22 +212,13 @@ def states() -> dict[str, dict[str, Any]]:
     return {cast(str, row["name"]): row for row in _rpc().getAllProcessInfo()}
 
 
-def shutdown() -> None:
-    """Stop every program and supervisord itself; returns when it has gone."""
+def begin_shutdown() -> int | None:
+    """Have supervisord stop every program and then itself; returns its process id, or None when it does not run."""
     if not is_running():
-        return
+        return None
     pid = int(_rpc().getPID())
     _rpc().shutdown()
-    while Path(f"/proc/{pid}").exists() and not _reaped(pid):
-        time.sleep(0.05)
-
-
-def _reaped(pid: int) -> bool:
-    """Whether a process started by this very one has ended: it stays in /proc until its parent asks."""
-    try:
-        return os.waitpid(pid, os.WNOHANG)[0] == pid
-    except ChildProcessError:
-        return False
+    return pid
 
 
 def launcher(description: Path) -> list[str]:
