@@ -98,7 +98,11 @@ class DrainingServer(Server):
     def drain(self) -> None:
         """Send the long-lived connections away, then wait for the others."""
         self.begun_at = time.monotonic()
-        logger.info("Draining: %d under way", len(self.connections))
+        logger.info(
+            "Draining: %d HTTP connections, %d WebSockets",
+            len(self.open_channels()),
+            len(self.sockets()),
+        )
         for protocol in self.sockets():
             protocol.restart()
         for protocol in list(self.connections):

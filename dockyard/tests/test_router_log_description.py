@@ -50,7 +50,7 @@ def test_it_is_bounded_and_private() -> None:
 
 
 def test_an_app_without_hosts_has_no_log() -> None:
-    found = caddy.describe(8080, Path("/router.sock"), [Route([], [20001], log())])
+    found = caddy.describe(8080, Path("/router.sock"), [Route([], ["127.0.0.1:1"], log())])
     assert set(found["logging"]["logs"]) == {"default"}
 
 
