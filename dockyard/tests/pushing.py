@@ -16,6 +16,7 @@ import dockyard
 from dockyard import config_vars, lock, properties
 from dockyard.app import App
 from dockyard.processes import supervisor
+from dockyard.release import release as releases
 from dockyard.router import caddy
 
 APPS = Path(__file__).with_name("apps")
@@ -199,8 +200,8 @@ class Pusher:
         for directory in (self.home, self.home / "apps", self.home / "run", self.home / "supervisor" / "programs",
                           app.directory, app.processes):  # fmt: skip
             yield from directory.glob("*")
-        yield from app.releases.glob("*/app")  # a failed attempt leaves its record, and nothing that was built
-        yield from app.releases.glob("*/env")
+        for name in (*releases.BUILT, "env"):  # a failed attempt leaves its record, and nothing that was built
+            yield from app.releases.glob(f"*/{name}")
         yield from (app.repository / "objects").glob("*incoming*")
 
     def settle(self) -> None:

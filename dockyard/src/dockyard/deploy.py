@@ -14,7 +14,7 @@ from dockyard.processes.process import Process
 from dockyard.receive import repository
 from dockyard.receive.repository import Pushed
 from dockyard.release import attempt as attempts
-from dockyard.release import disk_space, schema, tasks
+from dockyard.release import disk_space, schema, slug, slugignore, tasks
 from dockyard.release import release as releases
 from dockyard.release.attempt import Attempt
 from dockyard.release.release import Release
@@ -38,6 +38,7 @@ def push(app: App, pushed: Pushed, *, trigger: str = "push", wait: bool | None =
             with _stage(release, "extract"):
                 output.info1("Cleaning up...")
                 repository.extract(app, pushed.commit, release.app_directory, pushed.quarantine)
+                slugignore.apply(release.app_directory)
             attempt = attempts.of_source(app, release)
             backups.before_release(app)
             with _stage(release, "build"):
@@ -84,7 +85,7 @@ def rollback(
         with _recorded(release):
             attempt = _rollback_attempt(app, release, target if own_config else None)
             releases.keep_config(app, release, attempt.own_config, attempts.revision_variable(app))
-            storage.attach(app, release.app_directory)
+            _attach_storage_and_check(app, release)
             _deploy(attempt, None)
         releases.prune(app)
 
@@ -109,7 +110,7 @@ def restart(app: App, only: str | None = None) -> None:
     with deploy_lock(app, "restart", wait=True):
         recovery.tidy(app)
         attempt = attempts.of_current(app)
-        storage.attach(app, attempt.release.app_directory)
+        _attach_storage_and_check(app, attempt.release)
         _deploy(attempt, [only] if only else None)
 
 
@@ -195,13 +196,35 @@ def _build(attempt: Attempt) -> None:
     attempts.know_process_types(attempt, offered)
 
 
+def _attach_storage_and_check(app: App, release: Release) -> None:
+    """Make a build that is there ready for processes to start from it; raises DockyardError when it was tampered with.
+
+    Storage comes first: it may cover files of the build.
+    """
+    storage.attach(app, release.app_directory)
+    slug.verify(app, release.slug_directory, release.digest)
+
+
+def _seal(attempt: Attempt) -> None:
+    """End the build: what predeploy changes is part of it, what runs later is not."""
+    app, release = attempt.app, attempt.release
+    with _stage(release, "predeploy"):
+        storage.attach(app, release.app_directory)
+        tasks.predeploy(app, release, attempt.promised, attempt.config)
+    with _stage(release, "seal"):
+        release.digest = slug.seal(app, release.slug_directory)
+        release.save()
+
+
 def _release_and_deploy(attempt: Attempt) -> None:
     app, release = attempt.app, attempt.release
     releases.keep_config(app, release, attempt.own_config, attempts.revision_variable(app))
+    output.info1(f"Releasing {app.name}...")
+    attempts.tell_additions(attempt)
+    if release.builds:
+        _seal(attempt)
     with _stage(release, "release"):
-        output.info1(f"Releasing {app.name}...")
-        attempts.tell_additions(attempt)
-        storage.attach(app, release.app_directory)
+        _attach_storage_and_check(app, release)
         tasks.before_deploy(app, release, attempt.promised, attempt.config)
     if properties.computed(app, "ps.skip-deploy", "false") == "true":
         output.info1("Skipping deployment")

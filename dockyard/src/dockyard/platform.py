@@ -37,16 +37,38 @@ def settle() -> None:
 def start() -> None:
     """Start the supervisor, which starts services and apps' processes, and the router; wait until the apps answer.
 
-    Raises DockyardError when the platform does not come up, or an app that is to run does not.
+    Raises DockyardError when the platform does not come up, or an app that is to run does not; the others run then.
     """
     from dockyard.processes import supervisor
     from dockyard.router import caddy
 
+    held_back = [] if supervisor.is_running() else _hold_back_tampered()
     supervisor.ensure_running()
     caddy.ensure_running()
     caddy.reload()
     _await_services()
     _await_apps()
+    if held_back:
+        raise DockyardError("\n".join(held_back))
+
+
+def _hold_back_tampered() -> list[str]:
+    """Take the processes of apps whose build is not what it was off the list of what starts; returns the reasons."""
+    from dockyard.app import all_apps
+    from dockyard.processes import formation, process
+    from dockyard.release import release as releases
+    from dockyard.release import slug
+
+    reasons = []
+    for app in all_apps():
+        if process.live(app):
+            serving = releases.current(app)
+            try:
+                slug.verify(app, serving.slug_directory, serving.digest)
+            except DockyardError as reason:
+                reasons.append(str(reason))
+                formation.stop_all(app)
+    return reasons
 
 
 def _await_services() -> None:

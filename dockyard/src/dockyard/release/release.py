@@ -17,6 +17,9 @@ DEFAULT_KEEP = "10"
 MOST_RECORDS = 10
 """Records kept for each build that is kept: of config changes and failures, which cost next to nothing."""
 
+BUILT = ("app", "manifest")
+"""What a build makes in the directory of its release; a failed one keeps none of it."""
+
 BUILDING, DEPLOYED, FAILED, INTERRUPTED = "building", "deployed", "failed", "interrupted"
 
 
@@ -66,6 +69,11 @@ class Release:
     def app_directory(self) -> Path:
         """The source tree, built in place: a virtual environment's scripts carry absolute paths."""
         return self.slug_directory / "app"
+
+    @property
+    def builds(self) -> bool:
+        """Whether it brings a build of its own."""
+        return self.slug == self.number
 
     @property
     def build_log(self) -> Path:
@@ -195,8 +203,9 @@ def finish(app: App, release: Release) -> None:
 def fail(release: Release, outcome: str, reason: str) -> None:
     """Close the record of a release that never served: what it built and the config vars it had go."""
     release.outcome, release.reason = outcome, reason
-    if release.slug == release.number:
-        remove(release.app_directory)
+    if release.builds:
+        for name in BUILT:
+            remove(release.directory / name)
     release.env.unlink(missing_ok=True)
     release.save()
 
@@ -224,11 +233,13 @@ def prune(app: App) -> None:
 
 
 def remove(directory: Path) -> None:
-    """Delete a directory of a release, read-only files in it included; nothing when it is not there."""
+    """Delete a directory or file of a release, read-only ones too; nothing when it is not there."""
 
     def make_writable(function: Any, path: str, error: Any) -> None:
         os.chmod(os.path.dirname(path), 0o700)  # noqa: PTH101,PTH120 - rmtree gives strings
         function(path)
 
-    if directory.exists():
+    if directory.is_dir():
         shutil.rmtree(directory, onerror=make_writable)
+    else:
+        directory.unlink(missing_ok=True)

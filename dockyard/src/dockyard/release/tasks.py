@@ -8,12 +8,16 @@ from dockyard.release.app_json import AppJson
 from dockyard.release.release import Release
 
 
+def predeploy(app: App, release: Release, promised: AppJson, config: dict[str, str]) -> None:
+    """scripts.dokku.predeploy, once a build: what it changes is part of the build. Raises StageFailed when it fails."""
+    _task(app, release, "predeploy", promised.scripts.get("predeploy"), config, "app.json")
+
+
 def before_deploy(app: App, release: Release, promised: AppJson, config: dict[str, str]) -> None:
-    """predeploy, the Procfile's release line and, before the first deploy, scripts.postdeploy.
+    """The Procfile's release line and, before the first deploy, scripts.postdeploy.
 
     Raises StageFailed naming the line that failed.
     """
-    _task(app, release, "predeploy", promised.scripts.get("predeploy"), config, "app.json")
     _task(app, release, "release", release.process_types.get("release"), config, "Procfile")
     if not app.is_deployed:
         _task(app, release, "heroku.postdeploy", promised.scripts.get("first"), config, "app.json")
