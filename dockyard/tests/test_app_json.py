@@ -10,6 +10,9 @@ from dockyard.errors import DockyardError, StageFailed
 from dockyard.release import app_json
 from dockyard.release.app_json import AppJson, EnvVar
 
+WRONG_PREFIXES = ["/", "", "static/", "/static", "/../", "/a/../b/", "/.git/", "//", "/a b/", "/a\n/", "/{path}/"]
+WRONG_DIRECTORIES = ["", ".", "..", "/etc", "a/../..", ".git", "a/.b", "a/", "a//b", "a b", "a\n"]
+
 
 def test_a_missing_file_asks_for_nothing(tmp_path: Path) -> None:
     assert app_json.read(tmp_path) == AppJson()
@@ -29,6 +32,7 @@ def test_it_reads_every_part_it_acts_on() -> None:
             "formation": {"web": {"quantity": 2}, "worker": {"max_parallel": 1}},
             "healthchecks": {"web": [{"path": "/live"}]},
             "buildpacks": [{"url": "https://example.com/pack.git"}],
+            "dockyard": {"assets": {"/static/": "staticfiles", "/a/b-c/": "build/a.b"}},
         }
     )
     assert found.env == [
@@ -38,6 +42,7 @@ def test_it_reads_every_part_it_acts_on() -> None:
     assert found.formation == {"web": 2}
     assert [check.path for check in found.healthchecks["web"]] == ["/live"]
     assert found.buildpacks == ["https://example.com/pack.git"]
+    assert found.assets == {"/static/": "staticfiles", "/a/b-c/": "build/a.b"}
 
 
 @pytest.mark.parametrize(
@@ -65,6 +70,11 @@ def test_it_reads_every_part_it_acts_on() -> None:
         ({"healthchecks": {"web": [{"timeout": "5"}]}}, "timeout"),
         ({"buildpacks": "x"}, "buildpacks"),
         ({"buildpacks": [{}]}, "buildpacks url"),
+        ({"dockyard": []}, "dockyard"),
+        ({"dockyard": {"assets": ["/static/"]}}, "dockyard.assets"),
+        ({"dockyard": {"assets": {"/static/": 1}}}, "dockyard.assets./static/"),
+        *(({"dockyard": {"assets": {one: "a"}}}, "dockyard.assets names") for one in WRONG_PREFIXES),
+        *(({"dockyard": {"assets": {"/a/": one}}}, "must be a directory of the app") for one in WRONG_DIRECTORIES),
     ],
 )
 def test_it_names_the_key_that_is_wrong(content: Any, key: str) -> None:

@@ -66,3 +66,40 @@ def test_open_connections_live_through_a_reload_and_the_server_keeps_its_name_to
 @pytest.mark.parametrize("host", ["{env.HOME}.localhost", 'a"b', "ä.localhost"])
 def test_a_host_is_data(host: str) -> None:
     assert json.loads(json.dumps(described([([host], ["127.0.0.1:1"])]))) == described([([host], ["127.0.0.1:1"])])
+
+
+
+def with_assets(*directories: Path) -> dict[str, Any]:
+    """The handler of an app that has kept assets."""
+    route = routes_of(caddy.describe(8080, SOCKET, [Route(["a.localhost"], ["127.0.0.1:20001"], assets=list(directories))]))[0]
+    return dict(route["handle"][-1])
+
+
+def test_an_app_is_asked_before_what_earlier_releases_left(tmp_path: Path) -> None:
+    (tmp_path / "static").mkdir()
+    looked_up, plain = with_assets(tmp_path)["routes"]
+    assert looked_up["match"][0]["path_regexp"]["pattern"].startswith("^/(?:static)/")
+    assert looked_up["match"][0]["method"] == ["GET", "HEAD"]
+    asked = looked_up["handle"][0]
+    assert {key: asked[key] for key in plain["handle"][0]} == plain["handle"][0]
+    assert asked["handle_response"][0]["match"] == {"status_code": [404]}
+
+
+def test_kept_releases_are_looked_up_in_their_order_and_the_404_comes_last(tmp_path: Path) -> None:
+    (tmp_path / "static").mkdir()
+    found = with_assets(tmp_path / "static", tmp_path)["routes"][0]["handle"][0]["handle_response"][0]["routes"]
+    assert [route["handle"][1].get("root") for route in found] == [str(tmp_path / "static"), str(tmp_path), None]
+    assert found[-1]["handle"][0]["response"]["set"] == {"Cache-Control": ["no-store"]}
+    assert found[-1]["handle"][1] == {"handler": "copy_response"}
+
+
+def test_a_home_with_braces_in_its_name_is_no_placeholder(tmp_path: Path) -> None:
+    place = tmp_path / "{env.HOME}"
+    (place / "static").mkdir(parents=True)
+    found = with_assets(place)["routes"][0]["handle"][0]["handle_response"][0]["routes"][0]
+    assert found["handle"][1]["root"] == str(tmp_path / r"\{env.HOME}")
+
+
+def test_an_app_without_a_web_process_serves_no_assets_either(tmp_path: Path) -> None:
+    route = routes_of(caddy.describe(8080, SOCKET, [Route(["a.localhost"], [], assets=[tmp_path])]))[0]
+    assert route["handle"][-1] == {"handler": "static_response", "status_code": 502}

@@ -13,8 +13,8 @@ from dockyard.processes import formation, process, scale
 from dockyard.processes.process import Process
 from dockyard.receive import repository
 from dockyard.receive.repository import Pushed
+from dockyard.release import assets, disk_space, schema, slug, slugignore, tasks
 from dockyard.release import attempt as attempts
-from dockyard.release import disk_space, schema, slug, slugignore, tasks
 from dockyard.release import release as releases
 from dockyard.release.attempt import Attempt
 from dockyard.release.release import Release
@@ -213,6 +213,7 @@ def _seal(attempt: Attempt) -> None:
         tasks.predeploy(app, release, attempt.promised, attempt.config)
     with _stage(release, "seal"):
         release.digest = slug.seal(app, release.slug_directory)
+        assets.keep(release.slug_directory, attempt.promised.assets)
         release.save()
 
 

@@ -12,6 +12,9 @@ from dockyard.checks.healthcheck import Healthcheck
 from dockyard.errors import DockyardError, StageFailed
 from dockyard.release import relaxed_json
 
+NAME = r"[A-Za-z0-9_-][A-Za-z0-9_.-]*"
+"""A directory that is neither hidden nor a way up."""
+
 
 @dataclass(frozen=True)
 class EnvVar:
@@ -33,6 +36,7 @@ class AppJson:
     formation: dict[str, int] = field(default_factory=dict)
     healthchecks: dict[str, list[Healthcheck]] = field(default_factory=dict)
     buildpacks: list[str] = field(default_factory=list)
+    assets: dict[str, str] = field(default_factory=dict)
 
 
 def read(root: Path, name: str = "app.json") -> AppJson:
@@ -72,6 +76,7 @@ def parse(data: Any) -> AppJson:
             _text(_object(one, "buildpacks").get("url"), "buildpacks url")
             for one in _list(root.get("buildpacks", []), "buildpacks")
         ],
+        assets=_assets(_object(root.get("dockyard", {}), "dockyard")),
     )
 
 
@@ -121,6 +126,19 @@ def _formation(entries: Mapping[str, Any]) -> dict[str, int]:
         if not re.fullmatch(r"[a-z0-9-]+", kind):
             raise DockyardError(f"formation names the process type '{kind}', which no Procfile can have")
         found[kind] = quantity
+    return found
+
+
+def _assets(ours: Mapping[str, Any]) -> dict[str, str]:
+    entries = _object(ours.get("assets", {}), "dockyard.assets")
+    found = {prefix: _text(directory, f"dockyard.assets.{prefix}") for prefix, directory in entries.items()}
+    for prefix, directory in found.items():
+        if not re.fullmatch(rf"/(?:{NAME}/)+", prefix):
+            raise DockyardError(
+                f"dockyard.assets names '{prefix}': it must be the beginning of a path such as /static/"
+            )
+        if not re.fullmatch(rf"{NAME}(?:/{NAME})*", directory):
+            raise DockyardError(f"dockyard.assets.{prefix} must be a directory of the app, not '{directory}'")
     return found
 
 

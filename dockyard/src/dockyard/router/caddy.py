@@ -5,7 +5,7 @@ import importlib.metadata
 import json
 import socket
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ from dockyard import files, lock, paths, properties
 from dockyard.app import App, all_apps
 from dockyard.errors import DockyardError
 from dockyard.processes import ports, process, supervisor
-from dockyard.router import access_log, upstreams, vhosts
+from dockyard.release import assets as kept_assets
+from dockyard.router import access_log, assets, upstreams, vhosts
 from dockyard.router.access_log import AccessLog
 
 PROGRAM = "router"
@@ -27,11 +28,13 @@ DIAL_RETRY = "5s"
 
 @dataclass(frozen=True)
 class Route:
-    """An app as the router sees it: its host names, what to dial for its web processes, where requests are logged."""
+    """An app as the router sees it: its host names, what to dial for its web processes, where requests are logged, and
+    the directories of what earlier releases left, newest first."""
 
     hosts: list[str]
     dials: list[str]
     log: AccessLog | None = None
+    assets: list[Path] = field(default_factory=list)
 
 
 def describe(port: int, admin_socket: Path, routes: list[Route]) -> dict[str, Any]:
@@ -66,6 +69,8 @@ def describe(port: int, admin_socket: Path, routes: list[Route]) -> dict[str, An
 def _route(route: Route, port: int) -> dict[str, Any]:
     logged = access_log.handlers(route.log) if route.log else []
     handler = _proxy(route.dials, port) if route.dials else {"handler": "static_response", "status_code": 502}
+    if route.dials and route.assets:
+        handler = assets.around(handler, route.assets)
     return {"match": [{"host": route.hosts}], "handle": [*logged, _anonymous(), handler], "terminal": True}
 
 
@@ -133,7 +138,7 @@ def _description() -> dict[str, Any]:
 
 def _route_to(app: App) -> Route:
     web = _web_ports(app)
-    return Route(vhosts.of(app), upstreams.dials(app, len(web)) if web else [], access_log.of(app))
+    return Route(vhosts.of(app), upstreams.dials(app, len(web)) if web else [], access_log.of(app), kept_assets.kept(app))
 
 
 def _web_ports(app: App) -> list[int]:
