@@ -13,7 +13,7 @@ from dockyard.processes import formation, process, scale
 from dockyard.processes.process import Process
 from dockyard.receive import repository
 from dockyard.receive.repository import Pushed
-from dockyard.release import assets, disk_space, schema, slug, slugignore, tasks
+from dockyard.release import assets, disk_space, provenance, sbom, schema, slug, slugignore, tasks
 from dockyard.release import attempt as attempts
 from dockyard.release import release as releases
 from dockyard.release.attempt import Attempt
@@ -39,7 +39,7 @@ def push(app: App, pushed: Pushed, *, trigger: str = "push", wait: bool | None =
                 output.info1("Cleaning up...")
                 repository.extract(app, pushed.commit, release.app_directory, pushed.quarantine)
                 slugignore.apply(release.app_directory)
-            attempt = attempts.of_source(app, release)
+            attempt = attempts.of_source(app, release, pushed.ref)
             backups.before_release(app)
             with _stage(release, "build"):
                 _build(attempt)
@@ -214,6 +214,8 @@ def _seal(attempt: Attempt) -> None:
     with _stage(release, "seal"):
         release.digest = slug.seal(app, release.slug_directory)
         assets.keep(release.slug_directory, attempt.promised.assets)
+        sbom.write(app, release)
+        provenance.write(release, attempt.ref)
         release.save()
 
 

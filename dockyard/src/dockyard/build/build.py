@@ -59,10 +59,13 @@ def remove_scratch(app: App) -> None:
 
 
 def _places(app: App, release: Release, app_json: AppJson, config: dict[str, str], scratch: Path) -> list[Path]:
-    urls = buildpacks.chosen(app, release.app_directory, app_json, config)
-    if not urls:
-        return buildpacks.detected(release.app_directory, scratch)
-    return [buildpacks.fetch(url, app.cache / "buildpacks", scratch) for url in urls]
+    """Fetch the buildpacks, and record which they are."""
+    root = release.app_directory
+    urls = buildpacks.chosen(app, root, app_json, config) or buildpacks.detected(root, scratch)
+    places = [buildpacks.fetch(url, app.cache / "buildpacks", scratch) for url in urls]
+    used = [buildpacks.identity(url, place) for url, place in zip(urls, places, strict=True)]
+    files.write_json(release.directory / buildpacks.RECORD, used)
+    return places
 
 
 def _compile(app: App, release: Release, place: Path, exports: list[Path], scratch: Path) -> None:

@@ -4,11 +4,16 @@ import hashlib
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 from dockyard import paths, properties, shell
 from dockyard.app import App
 from dockyard.errors import CommandFailed, StageFailed
+from dockyard.release import manifest as manifests
 from dockyard.release.app_json import AppJson
+
+RECORD = "buildpacks.json"
+"""The file in a release's directory that says which buildpacks built it."""
 
 BUNDLED = {
     "https://github.com/heroku/heroku-buildpack-nodejs": "nodejs",
@@ -63,16 +68,36 @@ def fetch(url: str, clones: Path, scratch: Path) -> Path:
     return place
 
 
-def detected(root: Path, scratch: Path) -> list[Path]:
-    """The first bundled buildpack that recognises the app, in Heroku's order: Node.js before Python.
+def detected(root: Path, scratch: Path) -> list[str]:
+    """The address of the first bundled buildpack that recognises the app, in Heroku's order: Node.js before Python.
 
     Raises StageFailed when none does.
     """
     for url in BUNDLED:
         place = fetch(url, scratch, scratch)
         if shell.succeeds([str(place / "bin" / "detect"), str(root)]):
-            return [place]
+            return [url]
     raise StageFailed(
         "No buildpack recognises this app: there is no requirements.txt or package.json at its top. "
         "Add one, or name the buildpack in a file .buildpacks, and push again."
     )
+
+
+def identity(url: str, place: Path) -> dict[str, Any]:
+    """What ran, as a resource descriptor of in-toto's: a bundled one by its content, a cloned one by its commit.
+
+    Arguments: `place`, where `fetch` put it. A password in the address is left out.
+    """
+    if name := bundled_name(url):
+        own = paths.buildpacks() / name
+        content = manifests.dump({path: manifests.entry_of(found.path) for path, found in manifests.walk(own)})
+        stands_for = {"standsInFor": without_password(url)}
+        digest = {"sha256": hashlib.sha256(content).hexdigest()}
+        return {"uri": f"urn:dockyard:buildpack:{name}", "digest": digest, "annotations": stands_for}
+    commit = shell.run(["git", "-C", str(place), "rev-parse", "HEAD"]).strip()
+    return {"uri": f"git+{without_password(url)}", "digest": {"gitCommit": commit}}
+
+
+def without_password(url: str) -> str:
+    """The address without what stands before an @ in its host part: user, token or password."""
+    return re.sub(r"^([a-z][a-z0-9+.-]*://)[^/#]*@", r"\1", url)

@@ -8,6 +8,7 @@ from typing import Any
 
 from dockyard import output, watch
 from dockyard.app import App
+from dockyard.cli import release_documents
 from dockyard.cli.command import Arguments, Plugin
 from dockyard.cli.reports import Facts, facts_of, report, set_property
 from dockyard.errors import DockyardError
@@ -112,12 +113,14 @@ def _words(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _no_format(parser: Arguments) -> None:
-    parser.app()
-    parser.add_argument("release", nargs="?", default="", metavar="<release>")
+PLUGIN.command("releases:sbom", "<app> [<release>]", "Show the packages of a release as CycloneDX JSON",
+               release_documents.one_release)(release_documents.show_sbom)  # fmt: skip
+PLUGIN.command("releases:provenance", "<app> [<release>]", "Show what built a release, as an in-toto statement",
+               release_documents.one_release)(release_documents.show_provenance)  # fmt: skip
 
 
-@PLUGIN.command("releases:output", "<app> [<release>]", "Show what was said while a release was made", _no_format)
+@PLUGIN.command("releases:output", "<app> [<release>]", "Show what was said while a release was made",
+                release_documents.one_release)  # fmt: skip
 def show_output(given: argparse.Namespace) -> None:
     one, _ = _chosen(given)
     if not one.build_log.exists():

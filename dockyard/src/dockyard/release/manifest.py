@@ -10,6 +10,8 @@ from typing import NamedTuple
 from dockyard import files
 from dockyard.errors import DockyardError
 
+NAME = "manifest"
+
 HEADER = b"# dockyard manifest 1"
 
 FILE, PROGRAM, LINK = "f", "x", "l"
@@ -71,7 +73,7 @@ def path_of(slug: Path) -> Path:
 
     Arguments: `slug`, the directory of the release that built it.
     """
-    return slug / "manifest"
+    return slug / NAME
 
 
 def write(slug: Path, manifest: Manifest) -> str:

@@ -17,7 +17,7 @@ DEFAULT_KEEP = "10"
 MOST_RECORDS = 10
 """Records kept for each build that is kept: of config changes and failures, which cost next to nothing."""
 
-BUILT = ("app", "assets", "manifest")
+BUILT = ("app", "assets", "buildpacks.json", "manifest", "provenance.json", "sbom.json")
 """What a build makes in the directory of its release; a failed one keeps none of it."""
 
 BUILDING, DEPLOYED, FAILED, INTERRUPTED = "building", "deployed", "failed", "interrupted"
