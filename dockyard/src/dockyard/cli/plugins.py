@@ -9,6 +9,7 @@ MODULES = {
     "apps": "apps",
     "buildpacks": "buildpacks",
     "checks": "checks",
+    "cleanup": "cleanup",
     "config": "config",
     "dockyard": "platform",
     "domains": "domains",
