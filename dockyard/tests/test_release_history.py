@@ -49,7 +49,7 @@ def test_releases_with_the_same_config_vars_have_the_same_config_version(shop: P
 
 def test_it_keeps_how_long_each_stage_took(shop: Pusher) -> None:
     rows = history(shop)
-    assert set(rows[0]["stages"]) == {"extract", "build", "release", "start", "switch"}
+    assert set(rows[0]["stages"]) == {"extract", "build", "predeploy", "seal", "release", "start", "switch"}
     assert set(rows[2]["stages"]) == {"release", "start", "switch"}
     assert set(rows[1]["stages"]) == {"extract", "build"}
     assert all(seconds >= 0 for seconds in rows[0]["stages"].values())
