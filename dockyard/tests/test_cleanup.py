@@ -10,6 +10,8 @@ import pytest
 from conftest import Dokku
 from dockyard import cleanup, disk_usage, lock
 from dockyard.app import App
+from dockyard.processes import process
+from dockyard.processes.process import Process
 from dockyard.release import release as releases
 
 LONG_AGO = time.time() - 40 * cleanup.DAY
@@ -102,12 +104,18 @@ def recent_log(app: App) -> Path:
     return file(app.logs / "worker.1.log")
 
 
+def log_of_a_quiet_process(app: App) -> Path:
+    process.put_live(app, [Process(app.name, "clock", 1, 1, 20001)])
+    return file(app.logs / "clock.1.log", at=LONG_AGO)
+
+
 def config_vars(app: App) -> Path:
     return file(app.env, at=LONG_AGO)
 
 
 NEEDED = [
-    current_release, earlier_release, used_environment, installed_node, push_under_way, recent_log, config_vars,
+    current_release, earlier_release, used_environment, installed_node, push_under_way, recent_log,
+    log_of_a_quiet_process, config_vars,
 ]  # fmt: skip
 
 
