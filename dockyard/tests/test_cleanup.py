@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from conftest import Dokku
-from dockyard import cleanup, disk_usage, lock
+from dockyard import cleanup, disk_usage, lock, properties
 from dockyard.app import App
 from dockyard.processes import process
 from dockyard.processes.process import Process
 from dockyard.release import release as releases
 
-LONG_AGO = time.time() - 40 * cleanup.DAY
+LONG_AGO = time.time() - 2 * cleanup.ABANDONED_PUSH
 Make = Callable[[App], Path]
 
 
@@ -66,13 +66,14 @@ def abandoned_push(app: App) -> Path:
     return file(app.repository / "objects/tmp_objdir-incoming-x/ab/cd", at=LONG_AGO)
 
 
-def forgotten_log(app: App) -> Path:
-    return file(app.logs / "worker.1.log", at=LONG_AGO)
+def log_beyond_what_is_kept(app: App) -> Path:
+    properties.put(app, "logs.keep", "0")
+    return file(app.logs_of(1) / "worker.1.log")
 
 
 LEFT_OVER = [
     scratch, killed_build, old_environment, half_an_environment, old_modules, cloned_buildpack, abandoned_push,
-    forgotten_log,
+    log_beyond_what_is_kept,
 ]  # fmt: skip
 
 
@@ -100,13 +101,13 @@ def push_under_way(app: App) -> Path:
     return file(app.repository / "objects/tmp_objdir-incoming-x/pack/new")
 
 
-def recent_log(app: App) -> Path:
-    return file(app.logs / "worker.1.log")
+def kept_log(app: App) -> Path:
+    return file(app.logs_of(1) / "worker.1.log", at=LONG_AGO)
 
 
-def log_of_a_quiet_process(app: App) -> Path:
+def log_of_what_runs(app: App) -> Path:
     process.put_live(app, [Process(app.name, "clock", 1, 1, 20001)])
-    return file(app.logs / "clock.1.log", at=LONG_AGO)
+    return log_beyond_what_is_kept(app)
 
 
 def config_vars(app: App) -> Path:
@@ -114,8 +115,8 @@ def config_vars(app: App) -> Path:
 
 
 NEEDED = [
-    current_release, earlier_release, used_environment, installed_node, push_under_way, recent_log,
-    log_of_a_quiet_process, config_vars,
+    current_release, earlier_release, used_environment, installed_node, push_under_way, kept_log,
+    log_of_what_runs, config_vars,
 ]  # fmt: skip
 
 

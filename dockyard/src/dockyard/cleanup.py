@@ -8,16 +8,11 @@ from pathlib import Path
 from dockyard import disk_usage
 from dockyard.app import App
 from dockyard.build import build
-from dockyard.processes import process
+from dockyard.logs import retention
 from dockyard.release import release as releases
 
-HOUR, DAY = 3600, 24 * 3600
-
-ABANDONED_PUSH = HOUR
+ABANDONED_PUSH = 3600
 """Seconds without a sign of life after which objects that git was receiving are nobody's any more."""
-
-OLD_LOG = 30 * DAY
-"""Seconds since the last line of a process that runs no more."""
 
 NEWEST_IS_USED = ("build/python/environments", "build/nodejs/modules")
 """Directories of the build cache in which the buildpacks look for one entry: that of the last build."""
@@ -78,7 +73,5 @@ def _with_everything_below(place: Path) -> Iterator[Path]:
 
 
 def _logs(app: App) -> None:
-    live = tuple(f"{one.name}." for one in process.live(app))
-    for place in app.logs.glob("*"):
-        if place.is_file() and not place.name.startswith(live) and _is_untouched(place, OLD_LOG):
-            place.unlink()
+    """Those beyond the properties `logs.keep` and `logs.max-total-size`, which may have been lowered."""
+    retention.make_room(app, starting=0)
