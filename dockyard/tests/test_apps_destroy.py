@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Dokku
-from dockyard import config_vars, deploy
+from dockyard import config_vars, deploy_lock
 from dockyard.app import App
 
 
@@ -63,7 +63,7 @@ def test_a_new_app_of_the_same_name_inherits_nothing(dokku: Dokku, booktime: App
 
 
 def test_it_waits_for_nobody_but_refuses_while_a_deploy_runs(dokku: Dokku, booktime: App) -> None:
-    with deploy.deploy_lock(booktime, "ana (3f2c1a0)"):
+    with deploy_lock.hold(booktime, "ana (3f2c1a0)"):
         refused = dokku("--force", "apps:destroy", "booktime")
     assert refused.code == 1
     assert "It is being deployed by ana (3f2c1a0)" in refused.err

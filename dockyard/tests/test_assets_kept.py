@@ -1,6 +1,7 @@
 """Which files of a build are kept for pages of earlier releases."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -86,15 +87,31 @@ def test_they_cost_no_room(booktime: App) -> None:
     assert (kept / "a.0123456789ab.css").stat().st_ino == (own / "a.0123456789ab.css").stat().st_ino
 
 
-def test_the_newest_release_comes_first(booktime: App) -> None:
+def test_those_of_all_kept_builds_are_together_and_of_no_other(booktime: App) -> None:
     for number in (2, 10, 9):
         assets.keep(make(booktime, number, {f"staticfiles/{number}.0123456789ab.css": "1"}), PROMISED)
-    assert [place.parent.name for place in assets.kept(booktime)] == ["10", "9", "2"]
+    assets.gather(booktime)
+    kept = booktime.assets / "static"
+    assert {place.name for place in kept.iterdir()} == {f"{number}.0123456789ab.css" for number in (2, 9, 10)}
+    shutil.rmtree(booktime.releases / "2")
+    assets.gather(booktime)
+    assert {place.name for place in kept.iterdir()} == {f"{number}.0123456789ab.css" for number in (9, 10)}
+
+
+def test_the_router_is_told_the_same_whatever_is_kept(booktime: App) -> None:
+    """A changed configuration would cost requests."""
+    told = []
+    for number in (1, 2):
+        assets.keep(make(booktime, number, {f"staticfiles/{number}.0123456789ab.css": "1"}), PROMISED)
+        assets.gather(booktime)
+        told.append((assets.kept(booktime), assets.pattern(booktime.assets)))
+    assert told[0] == told[1]
 
 
 def test_only_addresses_below_what_was_promised_are_looked_up(booktime: App) -> None:
     assets.keep(make(booktime, 1, {"staticfiles/a.0123456789ab.css": "1"}), PROMISED | {"/x+y/z/": "staticfiles"})
-    pattern = re.compile(assets.pattern(assets.kept(booktime)))
+    assets.gather(booktime)
+    pattern = re.compile(assets.pattern(booktime.assets))
     assert pattern.match("/static/a.0123456789ab.css")
     assert pattern.match("/x+y/z/a.0123456789ab.css")
     for path in ("/staticx/a.0123456789ab.css", "/media/a.0123456789ab.css", "/static/../a.0123456789ab.css"):

@@ -68,10 +68,9 @@ def test_a_host_is_data(host: str) -> None:
     assert json.loads(json.dumps(described([([host], ["127.0.0.1:1"])]))) == described([([host], ["127.0.0.1:1"])])
 
 
-
-def with_assets(*directories: Path) -> dict[str, Any]:
+def with_assets(directory: Path) -> dict[str, Any]:
     """The handler of an app that has kept assets."""
-    route = routes_of(caddy.describe(8080, SOCKET, [Route(["a.localhost"], ["127.0.0.1:20001"], assets=list(directories))]))[0]
+    route = routes_of(caddy.describe(8080, SOCKET, [Route(["a.localhost"], ["127.0.0.1:20001"], assets=directory)]))[0]
     return dict(route["handle"][-1])
 
 
@@ -85,10 +84,10 @@ def test_an_app_is_asked_before_what_earlier_releases_left(tmp_path: Path) -> No
     assert asked["handle_response"][0]["match"] == {"status_code": [404]}
 
 
-def test_kept_releases_are_looked_up_in_their_order_and_the_404_comes_last(tmp_path: Path) -> None:
+def test_what_was_kept_is_looked_up_and_the_404_comes_last(tmp_path: Path) -> None:
     (tmp_path / "static").mkdir()
-    found = with_assets(tmp_path / "static", tmp_path)["routes"][0]["handle"][0]["handle_response"][0]["routes"]
-    assert [route["handle"][1].get("root") for route in found] == [str(tmp_path / "static"), str(tmp_path), None]
+    found = with_assets(tmp_path)["routes"][0]["handle"][0]["handle_response"][0]["routes"]
+    assert [route["handle"][1].get("root") for route in found] == [str(tmp_path), None]
     assert found[-1]["handle"][0]["response"]["set"] == {"Cache-Control": ["no-store"]}
     assert found[-1]["handle"][1] == {"handler": "copy_response"}
 
@@ -101,5 +100,5 @@ def test_a_home_with_braces_in_its_name_is_no_placeholder(tmp_path: Path) -> Non
 
 
 def test_an_app_without_a_web_process_serves_no_assets_either(tmp_path: Path) -> None:
-    route = routes_of(caddy.describe(8080, SOCKET, [Route(["a.localhost"], [], assets=[tmp_path])]))[0]
+    route = routes_of(caddy.describe(8080, SOCKET, [Route(["a.localhost"], [], assets=tmp_path)]))[0]
     assert route["handle"][-1] == {"handler": "static_response", "status_code": 502}

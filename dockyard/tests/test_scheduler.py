@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from backing_up import described
+from dockyard import platform as whole_platform
 from dockyard.processes import supervisor
 from dockyard.schedule import jobs, program
 from dockyard.schedule.jobs import Job
@@ -29,7 +30,7 @@ def test_it_runs_what_is_due_and_comes_back_with_the_platform(platform: Path) ->
     assert run is not None
     assert (run.code, run.output[:13]) == (0, "dokku version")
 
-    supervisor.shutdown()
+    whole_platform.stop()
     assert not any("scheduler" in words for words in processes(platform).values())
     jobs.put(Job("missed-later", HOURLY, ["nope"], created_at=0))
     supervisor.ensure_running()
@@ -56,6 +57,6 @@ def test_what_it_runs_ends_with_the_platform(dokku, platform: Path) -> None:  # 
 
     assert eventually(followers)
     assert "still running" in dokku("postgres:backup-schedule-cat", "books").out
-    supervisor.shutdown()
+    whole_platform.stop()
     assert eventually(lambda: not followers())
     assert "cut off before its end" in dokku("postgres:backup-schedule-cat", "books").out

@@ -69,6 +69,11 @@ class App:
         return self.directory / "releases"
 
     @property
+    def assets(self) -> Path:
+        """Hashed static files of every kept build, for the router."""
+        return self.directory / "assets"
+
+    @property
     def current(self) -> Path:
         """A symbolic link to the release that serves; absent before the first deploy."""
         return self.directory / "current"

@@ -49,9 +49,9 @@ def create(app: App) -> None:
 
 def destroy(app: App) -> None:
     """Stop the app's processes, take it off the router and remove all it has; its services are unlinked by that."""
-    from dockyard.deploy import deploy_lock
+    from dockyard import deploy_lock
 
-    with deploy_lock(app, "apps:destroy"):
+    with deploy_lock.hold(app, "apps:destroy"):
         _destroy(app)
 
 
@@ -69,9 +69,9 @@ def _destroy(app: App) -> None:
 
 def clone(old: App, new: App) -> None:
     """Make `new` with the config, properties and repository of `old`; its domains stay its own."""
-    from dockyard.deploy import deploy_lock
+    from dockyard import deploy_lock
 
-    with deploy_lock(old, "apps:clone"):
+    with deploy_lock.hold(old, "apps:clone"):
         kept = {key: value for key, value in _properties(old).items() if key not in NOT_CLONED}
         _copy(old, new, kept | {CREATED_AT: int(time.time())})
     _follow()
@@ -82,10 +82,10 @@ def rename(old: App, new: App) -> None:
 
     Releases stay behind because their virtual environments carry absolute paths: `new` has to be rebuilt.
     """
-    from dockyard.deploy import deploy_lock
+    from dockyard import deploy_lock
     from dockyard.router import vhosts
 
-    with deploy_lock(old, "apps:rename"):
+    with deploy_lock.hold(old, "apps:rename"):
         kept = _properties(old)
         if "domains" in kept:
             names = dict(zip(vhosts.defaults(old), vhosts.defaults(new), strict=False))

@@ -26,9 +26,9 @@ def clean(app: App) -> int:
 
     Never a kept release nor what serves. Raises DockyardError while the app is being deployed.
     """
-    from dockyard.deploy import deploy_lock
+    from dockyard import deploy_lock
 
-    with deploy_lock(app, "cleanup"):
+    with deploy_lock.hold(app, "cleanup"):
         before = disk_usage.of(app.directory)
         for step in (_releases, build.remove_scratch, _caches, _incoming_objects, _logs):
             step(app)

@@ -1,19 +1,17 @@
 """The story of a deploy, top to bottom: how a pushed commit becomes the release that serves, and how one comes back."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dockyard import config_vars, lock, output, properties, recovery, storage, switch, watch
+from dockyard import config_vars, deploy_lock, output, properties, recovery, storage, switch, watch
 from dockyard.app import App
 from dockyard.build.build import build
 from dockyard.checks import startup
-from dockyard.errors import DockyardError
 from dockyard.processes import formation, process, scale
 from dockyard.processes.process import Process
 from dockyard.receive import repository
 from dockyard.receive.repository import Pushed
-from dockyard.release import assets, disk_space, provenance, sbom, schema, slug, slugignore, tasks
+from dockyard.release import assets, disk_space, provenance, records, sbom, schema, slug, slugignore, tasks
 from dockyard.release import attempt as attempts
 from dockyard.release import release as releases
 from dockyard.release.attempt import Attempt
@@ -28,34 +26,34 @@ def push(app: App, pushed: Pushed, *, trigger: str = "push", wait: bool | None =
     Arguments: `wait` for a deploy under way instead of being refused; None for what the property `releases.wait` says.
     Raises DockyardError when any stage up to the switch fails: nothing has changed then, the old release serves.
     """
-    with deploy_lock(app, f"{pushed.author} ({pushed.commit[:7]})", wait=_waits(app) if wait is None else wait):
-        _refuse_when_locked(app)
+    with deploy_lock.hold(app, f"{pushed.author} ({pushed.commit[:7]})", wait=wait):
+        deploy_lock.refuse_when_locked(app)
         repository.refuse_moved(app, pushed)
         recovery.tidy(app)
         disk_space.require(app)
         release = releases.begin(app, pushed.commit, trigger, pushed.author)
-        with _recorded(release):
-            with _stage(release, "extract"):
+        with records.kept(release):
+            with records.stage(release, "extract"):
                 output.info1("Cleaning up...")
                 repository.extract(app, pushed.commit, release.app_directory, pushed.quarantine)
                 slugignore.apply(release.app_directory)
             attempt = attempts.of_source(app, release, pushed.ref)
             backups.before_release(app)
-            with _stage(release, "build"):
+            with records.stage(release, "build"):
                 _build(attempt)
             _release_and_deploy(attempt)
-        releases.prune(app)
+        _prune(app)
         watch.begin(app, release)
 
 
 def redeploy(app: App, trigger: str, author: str) -> None:
     """Release and deploy the present build again, with the config vars of now (Dokku: what config:set does)."""
-    with deploy_lock(app, f"{author} ({trigger})", wait=True):
+    with deploy_lock.hold(app, f"{author} ({trigger})", wait=True):
         recovery.tidy(app)
         release = _begin_from(releases.current(app), trigger, author)
-        with _recorded(release):
+        with records.kept(release):
             _release_and_deploy(attempts.of_build(app, release))
-        releases.prune(app)
+        _prune(app)
         watch.begin(app, release)
 
 
@@ -75,19 +73,24 @@ def rollback(
     config vars it had then in place of those of now; `force`, whether also past a contracting migration; `reason`, why,
     for the history. Raises DockyardError when there is no such release or it cannot serve; the present one serves on.
     """
-    with deploy_lock(app, f"{author} (rollback)", wait=wait or _waits(app)):
-        _refuse_when_locked(app)
+    with deploy_lock.hold(app, f"{author} (rollback)", wait=wait or None):
+        deploy_lock.refuse_when_locked(app)
         target = releases.to_roll_back_to(app, version)
         if not force:
             schema.refuse_before(app, target)
         recovery.tidy(app)
         release = _begin_from(target, f"rollback to {target.version}{f': {reason}' if reason else ''}", author)
-        with _recorded(release):
+        with records.kept(release):
             attempt = _rollback_attempt(app, release, target if own_config else None)
             releases.keep_config(app, release, attempt.own_config, attempts.revision_variable(app))
             _attach_storage_and_check(app, release)
             _deploy(attempt, None)
-        releases.prune(app)
+        _prune(app)
+
+
+def _prune(app: App) -> None:
+    releases.prune(app)
+    assets.gather(app)
 
 
 def _begin_from(earlier: Release, trigger: str, author: str) -> Release:
@@ -107,84 +110,11 @@ def restart(app: App, only: str | None = None) -> None:
 
     Arguments: `only`, a process type; the others keep running.
     """
-    with deploy_lock(app, "restart", wait=True):
+    with deploy_lock.hold(app, "restart", wait=True):
         recovery.tidy(app)
         attempt = attempts.of_current(app)
         _attach_storage_and_check(app, attempt.release)
         _deploy(attempt, [only] if only else None)
-
-
-@contextmanager
-def deploy_lock(app: App, who: str, *, wait: bool = False) -> Iterator[None]:
-    """One deploy at a time an app; what a killed one left is put in order first.
-
-    Arguments: `who` is deploying, for others to read; `wait` for the deploy under way, which a changed config or scale
-    must not miss. Without it raises DockyardError saying who holds the lock and since when.
-    """
-    note = f"{who} since {time.strftime('%H:%M:%S')}"
-    try:
-        with lock.hold(app.deploy_lock, note, wait=wait, waiting=_tell_wait) as left_by:
-            if left_by:
-                recovery.mend(app, left_by)
-            yield
-    except lock.Held as held:
-        raise DockyardError(
-            f"{app.name} currently has a deploy lock in place. Exiting...\n"
-            f"It is being deployed by {held}. Wait for that to end and try again."
-        ) from None
-
-
-def _tell_wait(holder: str) -> None:
-    output.info1(f"Waiting for the deploy by {holder}")
-
-
-def _waits(app: App) -> bool:
-    return bool(properties.computed(app, "releases.wait", "false") == "true")
-
-
-def _refuse_when_locked(app: App) -> None:
-    if properties.get(app, "locked"):
-        raise DockyardError(
-            f"{app.name} currently has a deploy lock in place. Exiting...\n"
-            f"Run 'apps:unlock' to release the existing deploy lock"
-        )
-
-
-@contextmanager
-def _recorded(release: Release) -> Iterator[None]:
-    """Keep what is said in the release's build log, and how it went in its record.
-
-    When it goes wrong before the release is the current one, its build goes and the app is as it was.
-    """
-    try:
-        with output.recorded(release.build_log):
-            yield
-    except BaseException as error:
-        with output.said_if_it_fails(f"The record of {release.version} could not be closed"):
-            _close(release, error)
-        raise
-    release.save()
-
-
-def _close(release: Release, error: BaseException) -> None:
-    interrupted = isinstance(error, KeyboardInterrupt)
-    reason = "it was interrupted" if interrupted else str(error) or type(error).__name__
-    if release.outcome == releases.DEPLOYED:
-        release.reason = reason
-        release.save()
-        return
-    releases.fail(release, releases.INTERRUPTED if interrupted else releases.FAILED, reason)
-    if interrupted:
-        output.warn("What was under way has been undone")
-
-
-@contextmanager
-def _stage(release: Release, name: str) -> Iterator[None]:
-    begin = time.monotonic()
-    try:
-        yield
-    finally:
-        release.stages[name] = round(time.monotonic() - begin, 3)
 
 
 def _build(attempt: Attempt) -> None:
@@ -208,12 +138,13 @@ def _attach_storage_and_check(app: App, release: Release) -> None:
 def _seal(attempt: Attempt) -> None:
     """End the build: what predeploy changes is part of it, what runs later is not."""
     app, release = attempt.app, attempt.release
-    with _stage(release, "predeploy"):
+    with records.stage(release, "predeploy"):
         storage.attach(app, release.app_directory)
         tasks.predeploy(app, release, attempt.promised, attempt.config)
-    with _stage(release, "seal"):
+    with records.stage(release, "seal"):
         release.digest = slug.seal(app, release.slug_directory)
         assets.keep(release.slug_directory, attempt.promised.assets)
+        assets.gather(app)
         sbom.write(app, release)
         provenance.write(release, attempt.ref)
         release.save()
@@ -226,8 +157,9 @@ def _release_and_deploy(attempt: Attempt) -> None:
     attempts.tell_additions(attempt)
     if release.builds:
         _seal(attempt)
-    with _stage(release, "release"):
-        _attach_storage_and_check(app, release)
+    with records.stage(release, "release"):
+        if not release.builds:
+            _attach_storage_and_check(app, release)
         tasks.before_deploy(app, release, attempt.promised, attempt.config)
     if properties.computed(app, "ps.skip-deploy", "false") == "true":
         output.info1("Skipping deployment")
@@ -250,9 +182,9 @@ def _deploy(attempt: Attempt, only: list[str] | None) -> None:
     old = [one for one in process.live(app) if one not in kept]
     new: list[Process] = []
     with _stopped_on_failure(new):
-        with _stage(release, "start"):
+        with records.stage(release, "start"):
             _start_and_check(attempt, quantities, only, new)
-        with _stage(release, "switch"):
+        with records.stage(release, "switch"):
             switch.to(attempt, quantities, [*kept, *new])
     try:
         output.info1("Running post-deploy")

@@ -40,12 +40,12 @@ def mend_killed() -> None:
 
 
 def _mend_behind(place: Path) -> None:
-    from dockyard.deploy import deploy_lock
+    from dockyard import deploy_lock
 
     app = App(place.stem)
     try:
         if app.exists():
-            with deploy_lock(app, "tidying up"):
+            with deploy_lock.hold(app, "tidying up"):
                 pass  # taking the lock after a killed holder mends
         else:
             with lock.hold(place, wait=False):

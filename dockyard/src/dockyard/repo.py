@@ -13,8 +13,8 @@ def collect_garbage(app: App) -> None:
 
 def purge_cache(app: App) -> None:
     """Forget what buildpacks kept for the next build; raises DockyardError while one is under way."""
-    from dockyard.deploy import deploy_lock
+    from dockyard import deploy_lock
 
-    with deploy_lock(app, "repo:purge-cache"):
+    with deploy_lock.hold(app, "repo:purge-cache"):
         if app.cache.exists():
             shutil.rmtree(app.cache)

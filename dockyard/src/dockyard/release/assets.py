@@ -1,8 +1,9 @@
 """Static files of earlier releases: a page that is still open asks for the names it was sent with.
 
 A name that carries a hash of the content means one content for good, so a build's files of such names are kept beside
-it, for the router, as long as the build is kept. They are hard links in a directory of their own, outside of what the
-app can write to: nothing but files the build made is ever reachable there.
+it as long as the build is kept, and those of all kept builds in one directory for the router, which therefore need not
+be told of a deploy. They are hard links outside of what the app can write to: nothing but files the builds made is ever
+reachable there.
 """
 
 import re
@@ -39,13 +40,29 @@ def keep(slug: Path, promised: dict[str, str]) -> None:
                 place.hardlink_to(found.path)
 
 
-def kept(app: App) -> list[Path]:
-    """The directories of what was kept, newest release first."""
-    found = [place for place in app.releases.glob(f"*/{DIRECTORY}") if place.parent.name.isdecimal()]
-    return sorted(found, key=lambda place: int(place.parent.name), reverse=True)
+def gather(app: App) -> None:
+    """Make the router's directory hold what the kept builds have, no more and no less. Caller holds the deploy lock."""
+    wanted: dict[Path, Path] = {}
+    for place in app.releases.glob(f"*/{DIRECTORY}"):
+        wanted |= {found.relative_to(place): found for found in _files(place)}
+    there = {found.relative_to(app.assets) for found in _files(app.assets)}
+    for name in wanted.keys() - there:
+        (app.assets / name).parent.mkdir(parents=True, exist_ok=True)
+        (app.assets / name).hardlink_to(wanted[name])
+    for name in there - wanted.keys():
+        (app.assets / name).unlink()
 
 
-def pattern(directories: list[Path]) -> str:
-    """The addresses that may be in the directories, as a regular expression of Go's (RE2)."""
-    first = sorted({re.escape(entry.name) for directory in directories for entry in directory.iterdir()})
+def _files(place: Path) -> list[Path]:
+    return [found for found in place.rglob("*") if found.is_file()]
+
+
+def kept(app: App) -> Path | None:
+    """The directory with the files of every kept build; None when there are none."""
+    return app.assets if app.assets.is_dir() and any(app.assets.iterdir()) else None
+
+
+def pattern(directory: Path) -> str:
+    """The addresses that may be in the directory, as a regular expression of Go's (RE2)."""
+    first = sorted(re.escape(entry.name) for entry in directory.iterdir())
     return rf"^/(?:{'|'.join(first)})/{HASHED}$"

@@ -9,28 +9,28 @@ FOR_GOOD = "max-age=315360000, public, immutable"
 """Ten years: a name with a hash never changes its content (WhiteNoise's value)."""
 
 
-def around(proxy: dict[str, Any], directories: list[Path]) -> dict[str, Any]:
-    """The handler of an app that has such files, for Caddy.
+def around(proxy: dict[str, Any], directory: Path) -> dict[str, Any]:
+    """The handler of an app that has such files, for Caddy; the same as long as it is the same directory.
 
-    Arguments: `proxy`, the handler that asks the app; `directories`, the kept files, newest release first.
+    Arguments: `proxy`, the handler that asks the app; `directory`, the kept files.
     """
-    asked = {"method": ["GET", "HEAD"], "path_regexp": {"pattern": assets.pattern(directories)}}
-    looked_up = proxy | {"handle_response": [{"match": {"status_code": [404]}, "routes": _routes(directories)}]}
+    asked = {"method": ["GET", "HEAD"], "path_regexp": {"pattern": assets.pattern(directory)}}
+    looked_up = proxy | {"handle_response": [{"match": {"status_code": [404]}, "routes": _routes(directory)}]}
     return {
         "handler": "subroute",
         "routes": [{"match": [asked], "handle": [looked_up], "terminal": True}, {"handle": [proxy]}],
     }
 
 
-def _routes(directories: list[Path]) -> list[dict[str, Any]]:
-    """What to do with the app's 404: the newest release that has the file, else the 404, which nobody is to keep."""
+def _routes(directory: Path) -> list[dict[str, Any]]:
+    """What to do with the app's 404: the file if it was kept, else the 404, which nobody is to keep."""
     return [
-        *(_files(str(one).replace("{", r"\{")) for one in directories),
+        _file(str(directory).replace("{", r"\{")),
         {"handle": [_headers({"Cache-Control": ["no-store"]}), {"handler": "copy_response"}]},
     ]
 
 
-def _files(root: str) -> dict[str, Any]:
+def _file(root: str) -> dict[str, Any]:
     return {
         "match": [{"file": {"root": root, "try_files": ["{http.request.uri.path}"]}}],
         "handle": [

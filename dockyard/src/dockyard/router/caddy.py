@@ -5,7 +5,7 @@ import importlib.metadata
 import json
 import socket
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +29,12 @@ DIAL_RETRY = "5s"
 @dataclass(frozen=True)
 class Route:
     """An app as the router sees it: its host names, what to dial for its web processes, where requests are logged, and
-    the directories of what earlier releases left, newest first."""
+    the directory of what earlier releases left."""
 
     hosts: list[str]
     dials: list[str]
     log: AccessLog | None = None
-    assets: list[Path] = field(default_factory=list)
+    assets: Path | None = None
 
 
 def describe(port: int, admin_socket: Path, routes: list[Route]) -> dict[str, Any]:
@@ -138,7 +138,9 @@ def _description() -> dict[str, Any]:
 
 def _route_to(app: App) -> Route:
     web = _web_ports(app)
-    return Route(vhosts.of(app), upstreams.dials(app, len(web)) if web else [], access_log.of(app), kept_assets.kept(app))
+    return Route(
+        vhosts.of(app), upstreams.dials(app, len(web)) if web else [], access_log.of(app), kept_assets.kept(app)
+    )
 
 
 def _web_ports(app: App) -> list[int]:
