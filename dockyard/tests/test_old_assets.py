@@ -134,6 +134,16 @@ def test_another_app_has_none_of_them(shop: Pusher, fresh: Pusher) -> None:
     assert answered[1][:5] == b"web.1"
 
 
+def test_a_deploy_changes_nothing_that_caddy_is_told(shop: Pusher) -> None:
+    """A configuration taken in anew loses requests, so it is the same for any release."""
+    description = shop.home / "router" / "caddy.json"
+    before = description.read_text()
+    shop.commit("The same once more")
+    assert shop.push().code == 0
+    assert description.read_text() == before
+    assert ask(shop, address(THIRD))[:2] == (200, THIRD.encode())
+
+
 def test_those_of_a_release_that_is_not_kept_are_gone(shop: Pusher) -> None:
     shop.must("releases:set", "shop", "keep", "1")
     shop.commit("Another")
