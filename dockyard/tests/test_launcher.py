@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,12 @@ from pushing import eventually, is_alive, wait_for
 STAMPED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z (.*)")
 
 
-def start(place: Path, line: str, **keys: Any) -> "subprocess.Popen[bytes]":
-    """Start the launcher with a shell line, in a session of its own."""
+def start(place: Path, line: str, words: tuple[str, ...] = (), **keys: Any) -> "subprocess.Popen[bytes]":
+    """Start the launcher with a shell line, in a session of its own; `words` are what starts it, none for the test."""
     described = {"argv": ["/bin/sh", "-c", line], "cwd": str(place), "env": {"PATH": "/usr/bin:/bin"},
-                 "log": str(place / "log"), "log_bytes": 1_000_000}  # fmt: skip
+                 "log": str(place / "log"), "log_bytes": 1_000_000, "stop_seconds": 30}  # fmt: skip
     (place / "described.json").write_text(json.dumps(described | keys))
-    argv = supervisor.launcher(place / "described.json")
+    argv = [*words, *supervisor.launcher(place / "described.json")]
     return subprocess.Popen(argv, start_new_session=True, stderr=subprocess.PIPE)
 
 
@@ -168,3 +169,15 @@ def test_the_process_does_not_outlive_a_killed_launcher(tmp_path: Path) -> None:
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=60)
     assert eventually(lambda: not is_alive(pid))
+
+
+def test_a_process_that_ignores_it_is_killed_when_the_supervisor_has_died(tmp_path: Path) -> None:
+    """Nobody else is left to do it."""
+    parent = "import subprocess, sys; subprocess.run(sys.argv[1:], start_new_session=True)"
+    line = "trap '' TERM; echo $$ > new; mv new pid; while :; do sleep 0.1; done"
+    with start(tmp_path, line, (sys.executable, "-c", parent), stop_seconds=1) as supervising:
+        wait_for(tmp_path / "pid")
+        stubborn = int((tmp_path / "pid").read_text())
+        assert is_alive(stubborn)
+        supervising.kill()
+    assert eventually(lambda: not is_alive(stubborn))

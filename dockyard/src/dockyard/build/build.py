@@ -18,6 +18,9 @@ from dockyard.release.release import Release
 
 STACK = "dockyard"
 
+AFTER_THE_SITE = ("nice", "-n", "10")
+"""A build gets what the processors have left: what serves on the same machine goes first."""
+
 WITH_EXPORTS = (
     'for f in "${@:2}"; do [ -r "$f" ] && . "$f"; done; exec "$BUILDPACK_PROGRAM" "$BUILD_DIR" "$CACHE_DIR" "$ENV_DIR"'
 )
@@ -92,7 +95,8 @@ def _compile(app: App, release: Release, place: Path, exports: list[Path], scrat
         "npm_config_cache": uv.npm_cache(),
     }
     try:
-        shell.stream(["/bin/bash", "-c", WITH_EXPORTS, "bash", "", *map(str, exports)], output.plain, cwd=root, env=env)
+        words = [*AFTER_THE_SITE, "/bin/bash", "-c", WITH_EXPORTS, "bash", "", *map(str, exports)]
+        shell.stream(words, output.plain, cwd=root, env=env)
     except CommandFailed:
         raise StageFailed("App build failed") from None
 

@@ -43,6 +43,7 @@ def _described(app: App, release: Release, new: Process, config: dict[str, str])
         "env": environment.of_process(config, release.app_directory, new.name, port, release.number),
         "log": str(new.log),
         "log_bytes": retention.max_size(app),
+        "stop_seconds": stop_timeout(app),
         "release": release.number,
     }
 

@@ -26,14 +26,24 @@ def main(description: str) -> int:
     with open(description, encoding="utf-8") as stream:
         process = json.load(stream)
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    parent = os.getppid()
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reader)
         _become(process, writer)
     os.close(writer)
-    signal.signal(signal.SIGTERM, _pass_on)
-    signal.signal(signal.SIGINT, _pass_on)
+
+    def pass_on(number: int, frame: FrameType | None) -> None:
+        """Send the signal to everything in our process group but ourselves; nobody else kills when the parent died."""
+        signal.signal(number, signal.SIG_IGN)
+        if os.getppid() != parent:
+            signal.alarm(process["stop_seconds"])
+        os.killpg(0, number)
+
+    signal.signal(signal.SIGTERM, pass_on)
+    signal.signal(signal.SIGINT, pass_on)
+    signal.signal(signal.SIGALRM, _kill)
     _copy(reader, Log(process["log"], process["log_bytes"]))
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status) if not os.WIFSIGNALED(status) else 128 + os.WTERMSIG(status)
@@ -54,10 +64,8 @@ def _become(process: dict[str, Any], output: int) -> None:
     os._exit(127)
 
 
-def _pass_on(number: int, frame: FrameType | None) -> None:
-    """Send the signal to everything in our process group but ourselves."""
-    signal.signal(number, signal.SIG_IGN)
-    os.killpg(0, number)
+def _kill(number: int, frame: FrameType | None) -> None:
+    os.killpg(0, signal.SIGKILL)
 
 
 def _copy(reader: int, log: "Log") -> None:
