@@ -44,6 +44,10 @@ def killed_build(app: App) -> Path:
     return released(app, deployed=False)
 
 
+def assets_of_a_failed_build(app: App) -> Path:
+    return file(app.assets / "static/a.0123456789ab.css")
+
+
 def old_environment(app: App) -> Path:
     file(app.cache / "build/python/environments/used/lib")
     return file(app.cache / "build/python/environments/stale/lib", at=LONG_AGO)
@@ -72,8 +76,8 @@ def log_beyond_what_is_kept(app: App) -> Path:
 
 
 LEFT_OVER = [
-    scratch, killed_build, old_environment, half_an_environment, old_modules, cloned_buildpack, abandoned_push,
-    log_beyond_what_is_kept,
+    scratch, killed_build, assets_of_a_failed_build, old_environment, half_an_environment, old_modules,
+    cloned_buildpack, abandoned_push, log_beyond_what_is_kept,
 ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from dockyard import disk_usage
 from dockyard.app import App
 from dockyard.build import build
 from dockyard.logs import retention
+from dockyard.release import assets
 from dockyard.release import release as releases
 
 ABANDONED_PUSH = 3600
@@ -40,6 +41,7 @@ def _releases(app: App) -> None:
         releases.interrupt_unfinished(app)
     if app.is_deployed:
         releases.prune(app)
+    assets.gather(app)  # without what builds had that failed after they were sealed
 
 
 def _caches(app: App) -> None:
