@@ -40,10 +40,10 @@ class Killer:
         self.count = place / "count"
         self.hook = app.app.repository / "hooks" / "pre-receive"
 
-    def arm(self, number: int) -> None:
-        """Have the next push killed at the call of this number; 0 for never."""
+    def arm(self, number: int, within: str = "") -> None:
+        """Have the next push killed at the call of this number, of those within a module; 0 for never."""
         words = f"{sys.executable} {KILLER} {number} {self.count} git-hook {self.app.app.name}"
-        self.hook.write_text(f"#!/bin/sh\nDOCKYARD_HOME={self.app.home} exec {words}\n")
+        self.hook.write_text(f"#!/bin/sh\nKILL_WITHIN={within} DOCKYARD_HOME={self.app.home} exec {words}\n")
 
     def disarm(self) -> None:
         repository.write_hook(self.app.app)
@@ -134,17 +134,18 @@ def test_a_push_killed_at_many_moments(app: Pusher, killer: Killer) -> None:
     kill_pushes(app, killer, ALL)
 
 
-def test_every_step_of_the_switch_can_be_the_last(app: Pusher, killer: Killer) -> None:
-    """The moment that matters most, without chance: each of its calls in turn would take too long, so every fifth."""
-    killer.arm(0)
+def test_a_push_killed_in_the_middle_of_the_switch(app: Pusher, killer: Killer) -> None:
+    """The moment that matters most: eight of its calls, from the first to the last."""
+    killer.arm(0, "dockyard/switch.py")
     app.commit("To count")
     assert app.push().code == 0
     last = killer.calls()
-    for moment in range(last - 120, last - 20, 20):
-        killer.arm(moment)
+    for moment in sorted({1 + (last - 1) * part // 7 for part in range(8)}):
+        killer.arm(moment, "dockyard/switch.py")
         app.commit("To be killed")
-        said = app.push().text
-        check(app, f"killed at call {moment} of {last}:\n{said}")
+        killed = app.push()
+        assert killed.code != 0, f"call {moment} of {last} never came: {killed.text}"
+        check(app, f"killed at call {moment} of {last} of the switch:\n{killed.text}")
         push_works(app, killer)
 
 
