@@ -17,8 +17,8 @@ USED = [{"uri": "git+https://example.com/pack", "digest": {"gitCommit": "d" * 40
 
 
 def stated(ref: str = "refs/heads/main") -> dict[str, Any]:
-    release = Release("booktime", 3, COMMIT, "push", created_at=0.0)
-    return provenance.statement(release, ref, USED, {"python": "3.11.7"}, {"manifest": MANIFEST, "sbom.json": SBOM})
+    release = Release("booktime", 3, COMMIT, "push", created_at=0.0, ref=ref)
+    return provenance.statement(release, USED, {"python": "3.11.7"}, {"manifest": MANIFEST, "sbom.json": SBOM})
 
 
 @pytest.mark.parametrize("ref", ["refs/heads/main", ""])

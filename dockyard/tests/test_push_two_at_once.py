@@ -64,22 +64,25 @@ def read_until(push: "subprocess.Popen[bytes]", words: bytes) -> bytes:
     return said
 
 
-def test_a_push_that_waited_for_the_same_branch_is_told_that_it_moved(tiny: Pusher, tmp_path: Path) -> None:
-    """git would refuse it after it was deployed."""
+def test_a_push_that_waited_for_the_same_branch_is_told_that_it_moved(fresh: Pusher, tmp_path: Path) -> None:
+    """git would refuse it after it was deployed. It takes its time here to move the branch when the hook has ended."""
     marker, go = tmp_path / "running", tmp_path / "go"
-    tiny.write("bin/post_compile", waiting_step(marker, go), executable=True)
-    first_commit = tiny.commit("The first")
-    first = tiny.start_push()
+    deployed(fresh).write("bin/post_compile", waiting_step(marker, go), executable=True)
+    update = fresh.app.repository / "hooks" / "update"
+    update.write_text("#!/bin/sh\nsleep 1\n")
+    update.chmod(0o755)
+    first_commit = fresh.commit("The first")
+    first = fresh.start_push()
     wait_for(marker)
-    tiny.commit("The second")
-    waiting = tiny.start_push("main", "-o", "wait")
+    fresh.commit("The second")
+    waiting = fresh.start_push("main", "-o", "wait")
     read_until(waiting, b"Waiting for the deploy by")
     go.touch()
     rest, _ = waiting.communicate(timeout=60)
     first.communicate(timeout=60)
     assert (first.returncode, waiting.returncode) == (0, 1)
     assert "refs/heads/main was pushed by somebody else meanwhile. Fetch it, merge and push again." in rest.decode()
-    assert tiny.get() == (200, f"web.1 {first_commit}")
+    assert fresh.get() == (200, f"web.1 {first_commit}")
 
 
 def test_an_unknown_push_option_is_refused(tiny: Pusher) -> None:

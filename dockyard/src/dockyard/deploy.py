@@ -28,16 +28,17 @@ def push(app: App, pushed: Pushed, *, trigger: str = "push", wait: bool | None =
     """
     with deploy_lock.hold(app, f"{pushed.author} ({pushed.commit[:7]})", wait=wait):
         deploy_lock.refuse_when_locked(app)
-        repository.refuse_moved(app, pushed)
+        just_deployed = releases.just_deployed(app, pushed.ref, repository.MOVE_SECONDS)
+        repository.refuse_moved(app, pushed, just_deployed)
         recovery.tidy(app)
         disk_space.require(app)
-        release = releases.begin(app, pushed.commit, trigger, pushed.author)
+        release = releases.begin(app, pushed.commit, trigger, pushed.author, ref=pushed.ref)
         with records.kept(release):
             with records.stage(release, "extract"):
                 output.info1("Cleaning up...")
                 repository.extract(app, pushed.commit, release.app_directory, pushed.quarantine)
                 slugignore.apply(release.app_directory)
-            attempt = attempts.of_source(app, release, pushed.ref)
+            attempt = attempts.of_source(app, release)
             backups.before_release(app)
             with records.stage(release, "build"):
                 _build(attempt)
@@ -146,7 +147,7 @@ def _seal(attempt: Attempt) -> None:
         assets.keep(release.slug_directory, attempt.promised.assets)
         assets.gather(app)
         sbom.write(app, release)
-        provenance.write(release, attempt.ref)
+        provenance.write(release)
         release.save()
 
 

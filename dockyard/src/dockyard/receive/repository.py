@@ -4,6 +4,7 @@ import os
 import shlex
 import shutil
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +28,10 @@ NO_COMMIT = "0" * 40
 """What git says for a branch that is not there."""
 
 
+MOVE_SECONDS = 10
+"""How long git may take from the end of a hook to the branch's move, on a machine that is busy."""
+
+
 @dataclass(frozen=True)
 class Pushed:
     """A commit to deploy.
@@ -42,13 +47,24 @@ class Pushed:
     old: str = NO_COMMIT
 
 
-def refuse_moved(app: App, pushed: Pushed) -> None:
-    """Raises StageFailed when another push has moved the branch meanwhile: git would refuse this one afterwards."""
+def refuse_moved(app: App, pushed: Pushed, just_deployed: str) -> None:
+    """Raises StageFailed when another push has moved the branch meanwhile: git would refuse this one afterwards.
+
+    Arguments: `just_deployed`, the commit that a push to the same branch has brought a moment ago, empty for none: git
+    moves the branch when that push's hook has ended, which is after the deploy.
+    """
     if not pushed.ref:
         return
-    found = shell.run(_git(app, "for-each-ref", "--format=%(objectname)", pushed.ref), env=_environment()).strip()
-    if (found or NO_COMMIT) != pushed.old:
+    deadline = time.monotonic() + MOVE_SECONDS
+    while (found := _value(app, pushed.ref)) != just_deployed and just_deployed and time.monotonic() < deadline:
+        time.sleep(0.05)
+    if found != pushed.old:
         raise StageFailed(f"{pushed.ref} was pushed by somebody else meanwhile. Fetch it, merge and push again.")
+
+
+def _value(app: App, ref: str) -> str:
+    found = shell.run(_git(app, "for-each-ref", "--format=%(objectname)", ref), env=_environment()).strip()
+    return found or NO_COMMIT
 
 
 def create(app: App) -> None:

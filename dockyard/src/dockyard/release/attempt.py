@@ -17,7 +17,7 @@ class Attempt:
 
     `config` is what its processes see; `additions` is the part of it that this deploy brings (from app.json, and the
     revision) and that is stored only when it succeeds, in place of all there is when `replaces_config`; `is_new` is
-    whether this makes a release (a restart does not); `ref` is the git ref that was pushed, empty for none.
+    whether this makes a release (a restart does not).
     """
 
     app: App
@@ -27,7 +27,6 @@ class Attempt:
     additions: dict[str, str]
     replaces_config: bool = False
     is_new: bool = True
-    ref: str = ""
 
     @property
     def own_config(self) -> dict[str, str]:
@@ -35,17 +34,17 @@ class Attempt:
         return self.additions if self.replaces_config else config_vars.load(self.app) | self.additions
 
 
-def of_source(app: App, release: Release, ref: str) -> Attempt:
+def of_source(app: App, release: Release) -> Attempt:
     """The attempt to deploy a freshly extracted commit.
 
     Procfile and app.json are read before anything is built, so that a mistake in them is told in a second: raises
-    StageFailed then. Arguments: `ref`, the git ref it was pushed to, empty for none.
+    StageFailed then.
     """
     promised = app_json.read(release.app_directory, _app_json_path(app))
     release.process_types = procfile.read(release.app_directory, _procfile_path(app))
     present = config_vars.merged(app)
     additions = app_json.additions(promised.env, present, first=not app.is_deployed) | _revision(app, release)
-    return Attempt(app, release, promised, present | additions, additions, ref=ref)
+    return Attempt(app, release, promised, present | additions, additions)
 
 
 def of_build(app: App, release: Release) -> Attempt:

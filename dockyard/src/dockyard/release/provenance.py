@@ -25,14 +25,11 @@ BUILD_TYPE = "urn:dockyard:build:v1"
 BUILDER = "urn:dockyard:builder"
 
 
-def write(release: Release, ref: str) -> None:
-    """Write the provenance of a build that is sealed and has its SBOM.
-
-    Arguments: `ref`, the git ref it was pushed to, empty when it was not pushed.
-    """
+def write(release: Release) -> None:
+    """Write the provenance of a build that is sealed and has its SBOM."""
     slug = release.slug_directory
     used = files.read_json(slug / buildpacks.RECORD, [])
-    files.write_json(slug / FILE, statement(release, ref, used, versions.of(release.app_directory), _digests(slug)))
+    files.write_json(slug / FILE, statement(release, used, versions.of(release.app_directory), _digests(slug)))
 
 
 def _digests(slug: Path) -> dict[str, str]:
@@ -42,14 +39,16 @@ def _digests(slug: Path) -> dict[str, str]:
 
 
 def statement(
-    release: Release, ref: str, used: list[dict[str, Any]], programs: dict[str, str], digests: dict[str, str]
+    release: Release, used: list[dict[str, Any]], programs: dict[str, str], digests: dict[str, str]
 ) -> dict[str, Any]:  # fmt: skip
     """The statement about a release.
 
     Arguments: `used`, the buildpacks as buildpacks.py records them; `programs`, versions of what built it; `digests`,
     SHA-256 by file name: the manifest is the subject, whose digest is the release's; the SBOM is a by-product.
     """
-    asked = {"app": release.app, "commit": release.commit, "trigger": release.trigger} | ({"ref": ref} if ref else {})
+    asked = {"app": release.app, "commit": release.commit, "trigger": release.trigger}
+    if release.ref:
+        asked["ref"] = release.ref
     return {
         "_type": STATEMENT,
         "subject": [_described(f"{release.app}/{release.version}", digests[manifests.NAME])],
@@ -58,7 +57,7 @@ def statement(
             "buildDefinition": {
                 "buildType": BUILD_TYPE,
                 "externalParameters": asked,
-                "resolvedDependencies": [_source(release, ref), *used],
+                "resolvedDependencies": [_source(release), *used],
             },
             "runDetails": {
                 "builder": {"id": BUILDER, "version": {"dockyard": dockyard.__version__} | programs},
@@ -73,9 +72,9 @@ def statement(
     }
 
 
-def _source(release: Release, ref: str) -> dict[str, Any]:
+def _source(release: Release) -> dict[str, Any]:
     """The commit. The repository is the app's own on this machine: it has no address that others know."""
-    return {"uri": f"git+urn:dockyard:app:{release.app}" + (f"@{ref}" if ref else ""),
+    return {"uri": f"git+urn:dockyard:app:{release.app}" + (f"@{release.ref}" if release.ref else ""),
             "digest": {"gitCommit": release.commit}}  # fmt: skip
 
 

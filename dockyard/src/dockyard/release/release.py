@@ -30,7 +30,8 @@ class Release:
     `number` counts up from 1; `commit` is the full hash; `trigger` says what made it ("push", "config:set KEY",
     "rollback to v3"), `author` who; `slug` is the number of the release that built what it runs (its own for a push);
     `stages` are names to seconds; `config_version` is the same for releases with the same config vars; `replaced` is
-    the release that served before it, 0 for none; `reason` says why it failed, or what happened to it later.
+    the release that served before it, 0 for none; `ref` is the branch it was pushed to; `reason` says why it failed, or
+    what happened to it later.
     """
 
     app: str
@@ -47,6 +48,7 @@ class Release:
     config_version: int = 0
     digest: str = ""
     replaced: int = 0
+    ref: str = ""
 
     def __post_init__(self) -> None:
         self.slug = self.slug or self.number
@@ -76,6 +78,10 @@ class Release:
         return self.slug == self.number
 
     @property
+    def record(self) -> Path:
+        return self.directory / "release.json"
+
+    @property
     def build_log(self) -> Path:
         return self.directory / "build.log"
 
@@ -90,21 +96,23 @@ class Release:
         return self.outcome == DEPLOYED and self.app_directory.is_dir()
 
     def save(self) -> None:
-        files.write_json(self.directory / "release.json", asdict(self))
+        files.write_json(self.record, asdict(self))
 
 
 def _directory(app: App, number: int) -> Path:
     return app.releases / str(number)
 
 
-def begin(app: App, commit: str, trigger: str, author: str, *, of: Release | None = None) -> Release:
+def begin(
+    app: App, commit: str, trigger: str, author: str, *, ref: str = "", of: Release | None = None
+) -> Release:  # fmt: skip
     """Make the directory and the record of the next release. The caller holds the deploy lock.
 
-    Arguments: `of`, the release whose build it runs again; None for one that builds.
+    Arguments: `ref`, the branch it was pushed to; `of`, the release whose build it runs again, None for one that builds.
     """
     app.releases.mkdir(parents=True, exist_ok=True)
     number = max([0, *_numbers(app)]) + 1
-    release = Release(app.name, number, commit, trigger, author)
+    release = Release(app.name, number, commit, trigger, author, ref=ref)
     if app.is_deployed:
         release.replaced = current(app).number
     if of:
@@ -169,6 +177,13 @@ def to_roll_back_to(app: App, word: str) -> Release:
     if not target.is_kept:
         raise DockyardError(f"The build of {target.version} was not kept: push its commit {target.commit[:7]} again")
     return target
+
+
+def just_deployed(app: App, ref: str, seconds: float) -> str:
+    """The commit that the newest release brought, when it was pushed to `ref` and its record closed that recently."""
+    newest = [one for one in all_of(app) if one.outcome == DEPLOYED][-1:]
+    age = time.time() - newest[0].record.stat().st_mtime if newest else seconds
+    return newest[0].commit if newest and newest[0].ref == ref and 0 <= age < seconds else ""
 
 
 def keep_config(app: App, release: Release, config: dict[str, str], revision: str) -> None:
