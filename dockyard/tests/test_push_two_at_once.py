@@ -1,10 +1,12 @@
 """One deploy of an app at a time."""
 
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from dockyard.processes import process
 from dockyard.release import release as releases
 from pushing import Pusher, deployed, wait_for, waiting_step
 
@@ -112,3 +114,26 @@ def test_a_locked_app_refuses_pushes_until_it_is_unlocked(tiny: Pusher) -> None:
         tiny.must("apps:unlock", "tiny")
     pushed = tiny.push()
     assert pushed.code == 0, pushed.text
+
+
+@pytest.mark.parametrize(
+    ("words", "quantity"), [(["ps:scale", "web=2"], 2), (["ps:stop"], 0)], ids=["ps:scale", "ps:stop"]
+)
+def test_scaling_and_stopping_wait_for_the_push_under_way(
+    fresh: Pusher, tmp_path: Path, words: list[str], quantity: int
+) -> None:
+    marker, go = tmp_path / "running", tmp_path / "go"
+    deployed(fresh).write("bin/post_compile", waiting_step(marker, go), executable=True)
+    fresh.commit()
+    first = fresh.start_push()
+    wait_for(marker)
+    command, *arguments = words
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(fresh.must, command, fresh.app.name, *arguments)
+        assert not waiting.done()
+        go.touch()
+        first.communicate(timeout=60)
+        said = waiting.result()
+    assert "Waiting for the deploy by" in said
+    assert first.returncode == 0
+    assert len(process.live(fresh.app)) == quantity

@@ -5,6 +5,8 @@ import pytest
 from conftest import Dokku
 from dockyard import properties
 from dockyard.app import App
+from dockyard.processes import process
+from dockyard.processes.process import Process
 from dockyard.release import release as releases
 from dockyard.release.release import Release
 
@@ -58,7 +60,38 @@ def test_what_serves_is_kept_however_old_it_is(booktime: App) -> None:
     releases.finish(booktime, back)
     assert numbers(booktime) == [1, 2, 3, 4]
     pushed(booktime)
-    assert numbers(booktime) == [3, 5]
+    assert numbers(booktime) == [1, 3, 4, 5], "and what it replaced"
+    pushed(booktime)
+    assert numbers(booktime) == [5, 6]
+
+
+def test_with_one_build_to_keep_there_is_still_one_to_go_back_to(booktime: App) -> None:
+    properties.put(booktime, "releases.keep", "1")
+    pushed(booktime), pushed(booktime), pushed(booktime)
+    assert numbers(booktime) == [2, 3]
+    assert releases.to_roll_back_to(booktime, "").number == 2
+
+
+def test_what_a_process_still_runs_is_kept(booktime: App) -> None:
+    """One that was replaced and finishes its requests, and a live one that a skipped deploy left."""
+    for _ in range(5):
+        pushed(booktime)
+    booktime.processes.mkdir()
+    retired, live = (Process("booktime", "web", 1, number, 20000) for number in (1, 2))
+    retired.retirement.write_text("1")
+    process.put_live(booktime, [live])
+    assert numbers(booktime) == [1, 2, 4, 5]
+
+
+def test_a_failed_change_of_config_leaves_no_version_behind(booktime: App) -> None:
+    for config, version, fails in (({}, 1, False), ({"BAD": "1"}, 2, True), ({}, 1, False)):
+        release = releases.begin(booktime, "c" * 40, "push", "ana")
+        releases.keep_config(booktime, release, config, "GIT_REV")
+        assert release.config_version == version
+        if fails:
+            releases.fail(release, releases.FAILED, "no luck")
+        else:
+            releases.finish(booktime, release)
 
 
 def test_records_of_failures_stay_as_long_as_the_builds_around_them(booktime: App) -> None:

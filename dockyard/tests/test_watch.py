@@ -2,7 +2,7 @@
 
 import pytest
 
-from dockyard import config_vars, watch
+from dockyard import config_vars, deploy, watch
 from dockyard.processes import process, supervisor
 from dockyard.release import release as releases
 from pushing import Pusher, deployed, eventually
@@ -110,3 +110,23 @@ def test_destroying_an_app_ends_its_watching(watched: Pusher) -> None:
     watched.must("--force", "apps:destroy", watched.app.name)
     assert not is_watched(watched)
     assert not supervisor.is_described(f"_watch_.{watched.app.name}")
+
+
+def test_who_is_quicker_than_the_platform_decides(watched: Pusher) -> None:
+    watched.commit("A good one")
+    deployed(watched)
+    watched.must("rollback", watched.app.name)
+    deploy.rollback(watched.app, "v1", watch.AUTHOR, own_config=True, instead_of=2)
+    assert releases.current(watched.app).number == 3
+
+
+def test_what_was_rolled_back_by_itself_has_to_be_named(watched: Pusher) -> None:
+    commit = watched.commit("A bad one")
+    deployed(watched)
+    bad = releases.current(watched.app)
+    watch._note(bad, "web.1 ended by itself, so it was rolled back", rolled_back=True)
+    deploy.rollback(watched.app, "v1", watch.AUTHOR)
+    done = watched.dokku("rollback", watched.app.name)
+    assert (done.code, "has no other build to roll back to" in done.text) == (1, True)
+    watched.must("rollback", watched.app.name, "v2")
+    assert watched.get() == (200, f"web.1 {commit}")

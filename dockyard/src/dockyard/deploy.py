@@ -33,7 +33,7 @@ def push(app: App, pushed: Pushed, *, trigger: str = "push", wait: bool | None =
         recovery.tidy(app)
         disk_space.require(app)
         release = releases.begin(app, pushed.commit, trigger, pushed.author, ref=pushed.ref)
-        with records.kept(release):
+        with _watched(release):
             with records.stage(release, "extract"):
                 output.info1("Cleaning up...")
                 repository.extract(app, pushed.commit, release.app_directory, pushed.quarantine)
@@ -43,8 +43,6 @@ def push(app: App, pushed: Pushed, *, trigger: str = "push", wait: bool | None =
             with records.stage(release, "build"):
                 _build(attempt)
             _release_and_deploy(attempt)
-        _prune(app)
-        watch.begin(app, release)
 
 
 def redeploy(app: App, trigger: str, author: str) -> None:
@@ -52,10 +50,8 @@ def redeploy(app: App, trigger: str, author: str) -> None:
     with deploy_lock.hold(app, f"{author} ({trigger})", wait=True):
         recovery.tidy(app)
         release = _begin_from(releases.current(app), trigger, author)
-        with records.kept(release):
+        with _watched(release):
             _release_and_deploy(attempts.of_build(app, release))
-        _prune(app)
-        watch.begin(app, release)
 
 
 def rollback(
@@ -67,31 +63,53 @@ def rollback(
     force: bool = False,
     wait: bool = False,
     reason: str = "",
+    instead_of: int = 0,
 ) -> None:
     """Deploy the build of an earlier release again: no build, no tasks, only its health checks.
 
     Arguments: `version`, "v3", or empty for what served before the present build; `own_config`, whether it gets the
     config vars it had then in place of those of now; `force`, whether also past a contracting migration; `reason`, why,
-    for the history. Raises DockyardError when there is no such release or it cannot serve; the present one serves on.
+    for the history; `instead_of`, a release: nothing is done when another one serves by now. Raises DockyardError when
+    there is no such release or it cannot serve; the present one serves on.
     """
     with deploy_lock.hold(app, f"{author} (rollback)", wait=wait or None):
         deploy_lock.refuse_when_locked(app)
+        if instead_of and releases.current(app).number != instead_of:
+            return
         target = releases.to_roll_back_to(app, version)
         if not force:
             schema.refuse_before(app, target)
         recovery.tidy(app)
         release = _begin_from(target, f"rollback to {target.version}{f': {reason}' if reason else ''}", author)
-        with records.kept(release):
+        with _closed(release):
             attempt = _rollback_attempt(app, release, target if own_config else None)
             releases.keep_config(app, release, attempt.own_config, attempts.revision_variable(app))
             _attach_storage_and_check(app, release)
             _deploy(attempt, None)
-        _prune(app)
 
 
-def _prune(app: App) -> None:
-    releases.prune(app)
-    assets.gather(app)
+@contextmanager
+def _closed(release: Release) -> Iterator[None]:
+    """Record how the release goes, and make room in the end, however it ended."""
+    app = App(release.app)
+    try:
+        with records.kept(release):
+            yield
+    finally:
+        if app.is_deployed:
+            releases.prune(app)
+        assets.gather(app)
+
+
+@contextmanager
+def _watched(release: Release) -> Iterator[None]:
+    """As `_closed`; a release that serves in the end, even with a failed postdeploy, is watched."""
+    try:
+        with _closed(release):
+            yield
+    finally:
+        if release.outcome == releases.DEPLOYED:
+            watch.begin(App(release.app), release)
 
 
 def _begin_from(earlier: Release, trigger: str, author: str) -> Release:
@@ -113,9 +131,41 @@ def restart(app: App, only: str | None = None) -> None:
     """
     with deploy_lock.hold(app, "restart", wait=True):
         recovery.tidy(app)
-        attempt = attempts.of_current(app)
-        _attach_storage_and_check(app, attempt.release)
-        _deploy(attempt, [only] if only else None)
+        _restart(app, [only] if only else None)
+
+
+def rescale(app: App, wanted: dict[str, int], *, skip: bool = False) -> None:
+    """Change how many processes of some types there are; those of a changed type are started anew.
+
+    Arguments: `skip`, whether to leave the processes alone until the next deploy. When they do not start, the
+    quantities are as they were.
+    """
+    with deploy_lock.hold(app, "ps:scale", wait=True):
+        before = scale.of(app)
+        scale.put(app, before | wanted)
+        changed = [kind for kind, count in wanted.items() if before.get(kind, 0) != count]
+        if not changed or not app.is_deployed or skip or properties.get(app, "ps.restore") == "false":
+            return
+        recovery.tidy(app)
+        try:
+            _restart(app, changed)
+        except BaseException:
+            scale.put(app, before)
+            raise
+
+
+def stop(app: App) -> None:
+    """Stop every process of the app until `ps:start`, when the deploy under way is over."""
+    with deploy_lock.hold(app, "ps:stop", wait=True):
+        properties.put(app, "ps.restore", "false")
+        formation.stop_all(app)
+        caddy.reload()
+
+
+def _restart(app: App, only: list[str] | None) -> None:
+    attempt = attempts.of_current(app)
+    _attach_storage_and_check(app, attempt.release)
+    _deploy(attempt, only)
 
 
 def _build(attempt: Attempt) -> None:
@@ -182,16 +232,16 @@ def _deploy(attempt: Attempt, only: list[str] | None) -> None:
     kept = [one for one in process.live(app) if only is not None and one.type not in only]
     old = [one for one in process.live(app) if one not in kept]
     new: list[Process] = []
-    with _stopped_on_failure(new):
-        with records.stage(release, "start"):
-            _start_and_check(attempt, quantities, only, new)
-        with records.stage(release, "switch"):
-            switch.to(attempt, quantities, [*kept, *new])
     try:
+        with _stopped_on_failure(app, new):
+            with records.stage(release, "start"):
+                _start_and_check(attempt, quantities, only, new)
+            with records.stage(release, "switch"):
+                switch.to(attempt, quantities, [*kept, *new])
         output.info1("Running post-deploy")
         tasks.after_deploy(app, release, attempt.promised, attempt.config)
     finally:
-        _retire(old)
+        _retire([one for one in old if one not in process.live(app)])
     _tell_addresses(app)
 
 
@@ -220,13 +270,14 @@ def _start_and_check(
 
 
 @contextmanager
-def _stopped_on_failure(new: list[Process]) -> Iterator[None]:
-    """Whatever goes wrong: the processes in `new` at that time go."""
+def _stopped_on_failure(app: App, new: list[Process]) -> Iterator[None]:
+    """Whatever goes wrong: the processes in `new` at that time go, unless the switch has made them the live ones."""
     try:
         yield
     except BaseException:
         for one in new:
-            formation.stop(one)
+            if one not in process.live(app):
+                formation.stop(one)
         raise
 
 

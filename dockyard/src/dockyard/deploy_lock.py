@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from dockyard import lock, output, properties, recovery
 from dockyard.app import App
-from dockyard.errors import DockyardError
+from dockyard.errors import DeployLocked, DockyardError
 
 
 @contextmanager
@@ -26,7 +26,7 @@ def hold(app: App, who: str, *, wait: bool | None = False) -> Iterator[None]:
                 recovery.mend(app, left_by)
             yield
     except lock.Held as held:
-        raise DockyardError(
+        raise DeployLocked(
             f"{app.name} currently has a deploy lock in place. Exiting...\n"
             f"It is being deployed by {held}. Wait for that to end and try again."
         ) from None

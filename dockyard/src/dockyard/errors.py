@@ -19,6 +19,10 @@ class AppMissing(DockyardError):
         super().__init__(f"App {name} does not exist", exit_code=20)
 
 
+class DeployLocked(DockyardError):
+    """Somebody else is deploying the app."""
+
+
 class CommandFailed(DockyardError):
     """A program that dockyard ran ended with a status other than 0."""
 

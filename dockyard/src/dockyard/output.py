@@ -37,6 +37,7 @@ def _say(prefix: str, text: str, *, quiet: bool, to_stderr: bool = False) -> Non
 def recorded(path: Path) -> Iterator[None]:
     """Append everything said inside to the file as well, what `--quiet` silences included."""
     global _record
+    path.touch(mode=0o600)
     with path.open("a", encoding="utf-8", errors="surrogateescape") as stream:
         _record = stream
         try:

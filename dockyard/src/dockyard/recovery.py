@@ -4,7 +4,7 @@ from pathlib import Path
 
 from dockyard import lock, output, paths
 from dockyard.app import App
-from dockyard.errors import DockyardError
+from dockyard.errors import DeployLocked, DockyardError
 
 
 def tidy(app: App) -> None:
@@ -33,9 +33,15 @@ def mend(app: App, left_by: str) -> None:
 
 
 def mend_killed() -> None:
-    """Put in order what any killed deploy left. A lock that nobody holds and that still names its holder tells."""
-    for place in paths.locks().glob("*.deploy"):
-        if place.stat().st_size and not lock.is_held(place):
+    """Put in order what any killed deploy left.
+
+    A lock that nobody holds and that still names its holder tells, and so does the journal of a switch, which a power
+    cut may leave alone.
+    """
+    named = {place for place in paths.locks().glob("*.deploy") if place.stat().st_size}
+    switching = {App(place.parent.name).deploy_lock for place in paths.apps().glob("[!.]*/switch.json")}
+    for place in named | switching:
+        if not lock.is_held(place):
             _mend_behind(place)
 
 
@@ -46,9 +52,11 @@ def _mend_behind(place: Path) -> None:
     try:
         if app.exists():
             with deploy_lock.hold(app, "tidying up"):
-                pass  # taking the lock after a killed holder mends
+                tidy(app)
         else:
             with lock.hold(place, wait=False):
                 pass  # its app was being destroyed; the note goes
-    except (DockyardError, lock.Held):
+    except (DeployLocked, lock.Held):
         return  # somebody else has taken it: they mend
+    except DockyardError as error:
+        output.warn(f"What a killed deploy of {app.name} left could not be put in order: {error}")

@@ -32,7 +32,7 @@ def to(attempt: Attempt, quantities: dict[str, int], live: list[Process]) -> Non
     with _reversible(attempt):
         process.put_live(app, live)
         caddy.reload()
-        config_vars.change(app, attempt.additions, replace=attempt.replaces_config)
+        _put_config(attempt)
         scale.put(app, quantities)
         properties.put(app, CAN_SCALE, "false" if attempt.promised.formation else None)
         properties.put(app, RESTORE, None)
@@ -40,8 +40,25 @@ def to(attempt: Attempt, quantities: dict[str, int], live: list[Process]) -> Non
             releases.finish(app, attempt.release)
 
 
+def _put_config(attempt: Attempt) -> None:
+    """Store the config vars that the deploy brings; what somebody has set meanwhile stays."""
+    app = attempt.app
+    if attempt.replaced_config is None:
+        config_vars.change(app, attempt.additions)
+        return
+    then, now = attempt.replaced_config, config_vars.load(app)
+    meanwhile = {key: value for key, value in now.items() if then.get(key) != value}
+    kept = {key: value for key, value in attempt.additions.items() if key in now or key not in then}
+    config_vars.change(app, kept | meanwhile, replace=True)
+
+
 def _journal(app: App) -> Path:
     return app.directory / "switch.json"
+
+
+def is_open(app: App) -> bool:
+    """Whether a switch did not come to its end."""
+    return _journal(app).exists()
 
 
 @contextmanager
@@ -58,10 +75,10 @@ def _reversible(attempt: Attempt) -> Iterator[None]:
     files.write_json(_journal(app), before, mode=0o600)
     try:
         yield
+        _journal(app).unlink()
     except BaseException:
         undo(app)
         raise
-    _journal(app).unlink()
 
 
 def undo(app: App) -> None:

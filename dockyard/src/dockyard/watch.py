@@ -32,9 +32,11 @@ POLL_SECONDS = 0.5
 
 def begin(app: App, release: Release) -> None:
     """Start watching a release that has just begun to serve, instead of whichever was watched before."""
-    if seconds(app) and release.replaced:
+    served = {one.release for one in process.live(app)}
+    if seconds(app) and release.replaced and release.number in served:
         end(app)
-        words = [sys.executable, "-m", "dockyard", "releases:watch", app.name, str(release.number)]
+        since = str(time.time())
+        words = [sys.executable, "-m", "dockyard", "releases:watch", app.name, str(release.number), since]
         supervisor.add(_program(app), words, _settings(app))
 
 
@@ -64,10 +66,13 @@ def _settings(app: App) -> dict[str, str]:
     }
 
 
-def run(app: App, number: int) -> None:
-    """Watch the release until its time is over, another one serves, or it has to go."""
+def run(app: App, number: int, since: float) -> None:
+    """Watch the release until its time is over, another one serves, or it has to go.
+
+    Arguments: `since`, when it began to serve, in seconds since 1970.
+    """
     release = releases.get(app, str(number))
-    since, until = time.time(), time.monotonic() + seconds(app)
+    until = time.monotonic() + seconds(app)
     began = _starts(app)
     while time.monotonic() < until and releases.current(app).number == number:
         if trouble := _restarted(app, began) or _failing(app, since, number):
@@ -88,7 +93,8 @@ def _restarted(app: App, began: dict[str, object]) -> str:
     states, live = supervisor.states(), {one.program for one in process.live(app)}
     for program in began.keys() & live:
         facts = states.get(program, {})
-        if facts.get("statename") in ("BACKOFF", "EXITED", "FATAL") or facts.get("start") != began[program]:
+        again = facts.get("statename") == "RUNNING" and facts["start"] != began[program]
+        if again or facts.get("statename") in ("BACKOFF", "EXITED", "FATAL"):
             return f"{program.removeprefix(app.name + '.').rpartition('.')[0]} ended by itself"
     return ""
 
@@ -108,14 +114,17 @@ def _go_back(app: App, release: Release, trouble: str) -> None:
     from dockyard import deploy
 
     try:
-        deploy.rollback(app, f"v{release.replaced}", AUTHOR, own_config=True, wait=True, reason=trouble)
-        _note(release, f"{trouble}, so it was rolled back")
+        deploy.rollback(
+            app, f"v{release.replaced}", AUTHOR, own_config=True, wait=True, reason=trouble, instead_of=release.number
+        )  # fmt: skip
     except DockyardError as error:
         _note(release, f"{trouble}, and it could not be rolled back: {error}")
         raise
+    if releases.current(app).author == AUTHOR:  # not when somebody was quicker
+        _note(release, f"{trouble}, so it was rolled back", rolled_back=True)
 
 
-def _note(release: Release, reason: str) -> None:
+def _note(release: Release, reason: str, *, rolled_back: bool = False) -> None:
     found = releases.get(App(release.app), str(release.number))
-    found.reason = reason
+    found.reason, found.rolled_back = reason, rolled_back
     found.save()

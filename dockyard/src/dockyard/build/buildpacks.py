@@ -62,7 +62,7 @@ def fetch(url: str, clones: Path, scratch: Path) -> Path:
         shell.run(["git", "clone", "--quiet", "--depth", "1", *branch, "--", address, str(place)])
     except CommandFailed as error:
         raise StageFailed(
-            f"The buildpack {url} cannot be cloned: {error.output.strip()}. "
+            f"The buildpack {without_password(url)} cannot be cloned: {error.output.strip()}. "
             "Check the address in .buildpacks, or the network."
         ) from None
     return place

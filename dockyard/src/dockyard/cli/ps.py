@@ -114,12 +114,8 @@ def stop(given: argparse.Namespace) -> None:
 
 
 def _stop(app: App) -> None:
-    from dockyard.router import caddy
-
     output.info1(f"Stopping {app.name}", quiet=True)
-    properties.put(app, "ps.restore", "false")
-    formation.stop_all(app)
-    caddy.reload()
+    deploy.stop(app)
 
 
 @PLUGIN.command("ps:restore", "[<app>]", "Start apps that are to be running", _one_or_all)
@@ -178,17 +174,7 @@ def _rescale(app: App, words: list[str], *, skip: bool) -> None:
     known = releases.current(app).process_types if app.is_deployed else {}
     wanted = dict(_quantity(word, known) for word in words)
     output.info1(f"Scaling {app.name} processes: {' '.join(f'{kind}={count}' for kind, count in wanted.items())}")
-    before = scale.of(app)
-    scale.put(app, before | wanted)
-    changed = [kind for kind, count in wanted.items() if before.get(kind, 0) != count]
-    if not app.is_deployed or skip or properties.get(app, "ps.restore") == "false":
-        return
-    try:
-        for kind in changed:
-            deploy.restart(app, kind)
-    except DockyardError:
-        scale.put(app, before)
-        raise
+    deploy.rescale(app, wanted, skip=skip)
 
 
 def _quantity(word: str, known: dict[str, str]) -> tuple[str, int]:

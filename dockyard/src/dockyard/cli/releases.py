@@ -162,9 +162,14 @@ def _check(key: str, value: str) -> None:
 def _release_number(parser: Arguments) -> None:
     parser.app()
     parser.add_argument("number", type=int, metavar="<number>")
+    parser.add_argument("since", type=float, metavar="<since>")
 
 
-@PLUGIN.command("releases:watch", "<app> <number>", "Roll back a release that fails while it is watched (the platform "
-                "runs this)", _release_number)  # fmt: skip
+@PLUGIN.command(
+    "releases:watch",
+    "<app> <number> <since>",
+    "Roll back a release that fails while it is watched (the platform runs this)",
+    _release_number,
+)
 def watch_release(given: argparse.Namespace) -> None:
-    watch.run(App.existing(given.app), given.number)
+    watch.run(App.existing(given.app), given.number, given.since)

@@ -78,6 +78,7 @@ def retire(one: Process) -> None:
 
     It gets SIGTERM now, and SIGKILL when both wait-to-retire and the stop timeout are over.
     """
+    files.write(one.retirement, str(one.release))
     supervisor.stop(one.program, wait=False)
     one.description.unlink(missing_ok=True)
 
@@ -86,6 +87,7 @@ def stop(one: Process) -> None:
     """Stop one process and wait for its end: SIGTERM, and SIGKILL after the stop timeout."""
     retire(one)
     ending.wait([one.program], stop_timeout(App(one.app)))
+    one.retirement.unlink(missing_ok=True)
 
 
 def stop_all(app: App) -> None:
@@ -96,6 +98,8 @@ def stop_all(app: App) -> None:
         retire(one)
     sweep(app)
     ending.wait([name for name in supervisor.states() if belongs(name, app)], stop_timeout(app))
+    for one in old:
+        one.retirement.unlink(missing_ok=True)
 
 
 def timeouts() -> dict[str, int]:
@@ -116,6 +120,10 @@ def sweep(app: App) -> None:
     wanted = {one.cid for one in process.live(app)}
     for cid in process.described(app) - wanted:
         (app.processes / f"{cid}.json").unlink(missing_ok=True)
+    ending = {name.rpartition(".")[2] for name, facts in states.items() if facts["statename"] == "STOPPING"}
+    for place in app.processes.glob("*.retired"):
+        if place.stem not in ending:
+            place.unlink()
 
 
 def belongs(program: str, app: App) -> bool:

@@ -39,6 +39,11 @@ class Process:
         """The file the launcher reads: command, environment, log. Mode 0600, for it holds the config vars."""
         return App(self.app).processes / f"{self.cid}.json"
 
+    @property
+    def retirement(self) -> Path:
+        """A file that holds the number of its release from when it is replaced to its end."""
+        return App(self.app).processes / f"{self.cid}.retired"
+
 
 def live(app: App) -> list[Process]:
     """The processes of the app that serve (or work) now, as last switched to."""
@@ -49,6 +54,12 @@ def put_live(app: App, processes: list[Process]) -> None:
     """Make these the app's live processes: the moment a deploy takes effect."""
     ordered = sorted(processes, key=lambda process: (process.type, process.index))
     files.write_json(app.processes / "live", [asdict(process) for process in ordered])
+
+
+def running_releases(app: App) -> set[int]:
+    """The releases whose processes are live, or have been replaced and may still be finishing."""
+    retired = {int(place.read_text()) for place in app.processes.glob("*.retired")}
+    return retired | {one.release for one in live(app)}
 
 
 def described(app: App) -> set[str]:

@@ -16,8 +16,8 @@ class Attempt:
     """One attempt to make a release serve.
 
     `config` is what its processes see; `additions` is the part of it that this deploy brings (from app.json, and the
-    revision) and that is stored only when it succeeds, in place of all there is when `replaces_config`; `is_new` is
-    whether this makes a release (a restart does not).
+    revision) and that is stored only when it succeeds, in place of `replaced_config` when that is not None; `is_new`
+    is whether this makes a release (a restart does not).
     """
 
     app: App
@@ -25,13 +25,13 @@ class Attempt:
     promised: AppJson
     config: dict[str, str]
     additions: dict[str, str]
-    replaces_config: bool = False
+    replaced_config: dict[str, str] | None = None
     is_new: bool = True
 
     @property
     def own_config(self) -> dict[str, str]:
         """The app's own config vars once this has succeeded."""
-        return self.additions if self.replaces_config else config_vars.load(self.app) | self.additions
+        return config_vars.load(self.app) | self.additions if self.replaced_config is None else self.additions
 
 
 def of_source(app: App, release: Release) -> Attempt:
@@ -74,7 +74,7 @@ def with_config_of(app: App, release: Release, earlier: Release) -> Attempt:
     if config is None:
         raise DockyardError(f"The config vars of {earlier.version} were not kept: roll back with those of now")
     merged = config_vars.load(None) | config
-    return Attempt(app, release, _promised(app, release), merged, config, replaces_config=True)
+    return Attempt(app, release, _promised(app, release), merged, config, replaced_config=config_vars.load(app))
 
 
 def of_current(app: App) -> Attempt:

@@ -10,6 +10,7 @@ from typing import Any
 from dockyard import files, properties
 from dockyard.app import App
 from dockyard.errors import DockyardError
+from dockyard.processes import process
 
 DEFAULT_KEEP = "10"
 """Builds kept, the serving one included; the property `releases.keep`."""
@@ -30,8 +31,8 @@ class Release:
     `number` counts up from 1; `commit` is the full hash; `trigger` says what made it ("push", "config:set KEY",
     "rollback to v3"), `author` who; `slug` is the number of the release that built what it runs (its own for a push);
     `stages` are names to seconds; `config_version` is the same for releases with the same config vars; `replaced` is
-    the release that served before it, 0 for none; `ref` is the branch it was pushed to; `reason` says why it failed, or
-    what happened to it later.
+    the release that served before it, 0 for none; `ref` is the branch it was pushed to; `rolled_back` is whether that
+    was done by itself (watch.py); `reason` says why it failed, or what happened to it later.
     """
 
     app: str
@@ -49,6 +50,7 @@ class Release:
     digest: str = ""
     replaced: int = 0
     ref: str = ""
+    rolled_back: bool = False
 
     def __post_init__(self) -> None:
         self.slug = self.slug or self.number
@@ -96,7 +98,7 @@ class Release:
         return self.outcome == DEPLOYED and self.app_directory.is_dir()
 
     def save(self) -> None:
-        files.write_json(self.record, asdict(self))
+        files.write_json(self.record, asdict(self), mode=0o600)
 
 
 def _directory(app: App, number: int) -> Path:
@@ -108,7 +110,7 @@ def begin(
 ) -> Release:  # fmt: skip
     """Make the directory and the record of the next release. The caller holds the deploy lock.
 
-    Arguments: `ref`, the branch it was pushed to; `of`, the release whose build it runs again, None for one that builds.
+    Arguments: `ref`, the branch it was pushed to; `of`, the release whose build it runs again, None when it builds.
     """
     app.releases.mkdir(parents=True, exist_ok=True)
     number = max([0, *_numbers(app)]) + 1
@@ -159,13 +161,13 @@ def current(app: App) -> Release:
 def to_roll_back_to(app: App, word: str) -> Release:
     """The release a rollback goes to: the one called `word`, else the newest kept one that ran another build.
 
+    One that was rolled back by itself has to be named.
+
     Raises DockyardError when there is none, or it never served, or its build is gone.
     """
     serving = current(app)
     if not word:
-        others = [
-            one for one in all_of(app) if one.is_kept and one.slug != serving.slug and one.number < serving.number
-        ]
+        others = [one for one in all_of(app) if one.is_kept and one.slug != serving.slug and not one.rolled_back]
         if not others:
             raise DockyardError(f"{app.name} has no other build to roll back to: `dokku releases {app.name}` shows all")
         return others[-1]
@@ -193,9 +195,8 @@ def keep_config(app: App, release: Release, config: dict[str, str], revision: st
     """
     files.write_json(release.env, config, mode=0o600)
     others = [one for one in all_of(app) if one.config_version]
-    same = [
-        one.config_version for one in others if _but(revision, files.read_json(one.env, {})) == _but(revision, config)
-    ]
+    known = [(one.config_version, files.read_json(one.env, {})) for one in others if one.env.exists()]
+    same = [version for version, other in known if _but(revision, other) == _but(revision, config)]
     release.config_version = same[-1] if same else max([0, *(one.config_version for one in others)]) + 1
     release.save()
 
@@ -236,10 +237,15 @@ def interrupt_unfinished(app: App) -> None:
 
 
 def prune(app: App) -> None:
-    """Remove builds beyond the newest `releases.keep`, and records that belong to none of those; never what serves."""
+    """Remove builds beyond the newest `releases.keep`, and records that belong to none of those.
+
+    What serves stays, what it replaced, and whatever a process still runs.
+    """
     keep = int(properties.computed(app, "releases.keep", DEFAULT_KEEP))
     releases, serving = all_of(app), current(app)
-    slugs = {serving.slug, *sorted({one.slug for one in releases if one.outcome == DEPLOYED})[-keep:]}
+    needed = {serving.number, serving.replaced, *process.running_releases(app)}
+    slugs = {one.slug for one in releases if one.number in needed and one.outcome == DEPLOYED}
+    slugs |= set(sorted({one.slug for one in releases if one.outcome == DEPLOYED})[-keep:])
     recent = [one.number for one in releases[-keep * MOST_RECORDS :]]
     for one in releases:
         belongs = one.slug in slugs if one.outcome == DEPLOYED else one.number > min(slugs)

@@ -55,5 +55,6 @@ def refuse_before(app: App, target: Release) -> None:
     named = "; ".join(f"{name} ({what})" if what else name for name, what in sorted(missing.items()))
     raise DockyardError(
         f"{target.version} cannot run on the database as it is: it is from before {named}\n"
-        "Push a correction instead, or restore a backup from before; --force rolls back all the same"
+        "Push a correction instead, or restore a backup from before. --force rolls back all the same: right when the "
+        "migration was never applied, or has been taken back"
     )

@@ -56,7 +56,9 @@ def put(app: App, ports: list[int]) -> None:
         shutil.rmtree(new)
         raise
     for old in place.iterdir():
-        if old.name not in (NOW, new.name, before):
+        if old.is_symlink() and old.name != NOW:
+            old.unlink()  # left by a deploy that was killed
+        elif old.name not in (NOW, new.name, before):
             shutil.rmtree(old)
 
 
