@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from textwrap import shorten
 
 import sqlparse
 from django.db.migrations import RunSQL
@@ -14,6 +15,7 @@ ALTER = re.compile(rf"ALTER TABLE {NAME}\*? (?P<actions>.+)", re.IGNORECASE)
 CREATE = re.compile(rf"CREATE (?:UNLOGGED )?TABLE {NAME}", re.IGNORECASE)
 COMMAS = re.compile(r",(?![^(]*\))")
 """Commas between the actions of an ALTER TABLE, not those inside parentheses."""
+LITERAL = re.compile(r"\bE'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'", re.IGNORECASE)
 
 STATEMENTS: tuple[tuple[str, Kind, str], ...] = (
     (rf"DROP (?:TABLE|(?:MATERIALIZED )?VIEW) {NAME}", kinds.DROP_TABLE, "drops table"),
@@ -25,11 +27,33 @@ STATEMENTS: tuple[tuple[str, Kind, str], ...] = (
     ),
     (r"REINDEX (?!.*CONCURRENTLY)(?P<table>.+)", kinds.INDEX, "builds anew the indexes of"),
     (rf"(?:CLUSTER|VACUUM.* FULL.*?)(?: {NAME})?$", kinds.REWRITE, "writes anew"),
-    (r"(?:DO|CALL|DROP SCHEMA|DROP OWNED)\b(?P<table>)", kinds.OPAQUE, "runs a program in SQL"),
 )
 """A statement's beginning, what it amounts to, and the phrase for it."""
 
+NEW = (
+    r"(?:(?:TEMP(?:ORARY)?|UNLOGGED) )?TABLE|(?:MATERIALIZED )?VIEW|SEQUENCE|TYPE|DOMAIN|SCHEMA|"
+    r"EXTENSION|STATISTICS|FUNCTION|(?:UNIQUE )?INDEX CONCURRENTLY"
+)
+HARMLESS = re.compile(
+    rf"(?:SELECT|VALUES|WITH|INSERT|UPDATE|DELETE|MERGE|CREATE (?:{NEW})|ALTER TYPE \S+ ADD VALUE|"
+    r"DROP INDEX(?!.*\bCASCADE)|ALTER INDEX .*\bRENAME TO|REINDEX.* CONCURRENTLY|"
+    r"REFRESH MATERIALIZED VIEW CONCURRENTLY|COMMENT ON|SET|RESET|ANALYZE|VACUUM(?!.*\bFULL))\b",
+    re.IGNORECASE,
+)
+"""Beginnings of statements that change data only, or make what the running release never uses."""
+
 NOT_A_COLUMN = r"CONSTRAINT|UNIQUE|CHECK|FOREIGN|PRIMARY|EXCLUDE"
+SERIAL = (
+    r"ADD (?:COLUMN )?(?:IF NOT EXISTS )?(?:\"[^\"]+\"|(?!COLUMN )\w+) "
+    r"(?:(?:SMALL|BIG)?SERIAL|SERIAL[248])\b"
+)
+CONSTANT = (
+    r"(?:[-+]?[\d.]+|(?:\w+ ?)?''|TRUE|FALSE|NULL|NOW\(\)|CURRENT_\w+|LOCALTIME\w*)"
+    r"(?:::[\w ]+?(?:\([\d, ]+\))?(?:\[\])*)?"
+    r"(?= (?:NOT|NULL|UNIQUE|CHECK|PRIMARY|REFERENCES|CONSTRAINT|COLLATE)\b|$)"
+)
+"""A default that is the same for all rows, literals being empty: the table is not written anew."""
+
 ACTIONS: tuple[tuple[str, Kind, str], ...] = (
     (r"RENAME TO", kinds.RENAME_TABLE, "renames table"),
     (r"SET SCHEMA", kinds.RENAME_TABLE, "moves table"),
@@ -44,7 +68,7 @@ ACTIONS: tuple[tuple[str, Kind, str], ...] = (
         "adds a constraint to",
     ),
     (
-        rf"ADD (?!{NOT_A_COLUMN})(?!.*\bDEFAULT (?!NULL)).*\bNOT NULL",
+        rf"(?!{SERIAL})ADD (?!{NOT_A_COLUMN})(?!.*\b(?:DEFAULT\b(?! NULL)|GENERATED)).*\bNOT NULL",
         kinds.NOT_NULL_COLUMN,
         "adds a NOT NULL column without a default to",
     ),
@@ -53,10 +77,20 @@ ACTIONS: tuple[tuple[str, Kind, str], ...] = (
         kinds.CONSTRAINT,
         "adds a constraint to",
     ),
-    (rf"ADD (?!{NOT_A_COLUMN}).*\bSTORED\b", kinds.REWRITE, "writes anew"),
+    (rf"ADD (?!{NOT_A_COLUMN}).*\b(?:STORED|IDENTITY)\b|{SERIAL}", kinds.REWRITE, "writes anew"),
+    (
+        rf"ADD (?!{NOT_A_COLUMN}).*\b(?<!SET )(?<!BY )DEFAULT\b(?! {CONSTANT})",
+        kinds.REWRITE,
+        "adds a column with a computed default to",
+    ),
     (r"SET (?:TABLESPACE|LOGGED|UNLOGGED)", kinds.REWRITE, "writes anew"),
 )
 """The same for an action of ALTER TABLE."""
+HARMLESS_ACTIONS = re.compile(
+    r"ADD\b|(?:DROP|RENAME|VALIDATE) CONSTRAINT\b|(?:RE)?SET \(|"
+    r"ALTER .*\b(?:DROP NOT NULL|SET (?:DEFAULT|STATISTICS))\b",
+    re.IGNORECASE,
+)
 
 
 def statements(operation: RunSQL) -> Iterator[str]:
@@ -65,7 +99,8 @@ def statements(operation: RunSQL) -> Iterator[str]:
     for part in parts:
         text = part if isinstance(part, str) else part[0]
         for statement in sqlparse.split(sqlparse.format(text, strip_comments=True)):
-            yield " ".join(statement.split()).rstrip("; ")
+            if line := " ".join(statement.split()).rstrip("; "):
+                yield line
 
 
 def findings(operation: RunSQL) -> Iterator[Finding]:
@@ -82,19 +117,36 @@ def findings(operation: RunSQL) -> Iterator[Finding]:
 
 def read(statement: str) -> Iterator[Finding]:
     """The same for one statement."""
-    for pattern, kind, phrase in STATEMENTS:
-        if match := re.match(pattern, statement, re.IGNORECASE):
-            yield finding(kind, phrase, match["table"])
     if match := ALTER.match(statement):
         yield from alterations(match["table"], match["actions"])
+        return
+    found = [
+        finding(kind, phrase, match["table"])
+        for pattern, kind, phrase in STATEMENTS
+        if (match := re.match(pattern, statement, re.IGNORECASE))
+    ]
+    if not found and not HARMLESS.match(statement):
+        found = [opaque(statement)]
+    yield from found
 
 
 def alterations(table: str, actions: str) -> Iterator[Finding]:
     """The same for the actions of one ALTER TABLE."""
-    for action in COMMAS.split(actions):
-        for pattern, kind, phrase in ACTIONS:
-            if re.match(pattern, action.strip(), re.IGNORECASE):
-                yield finding(kind, phrase, table)
+    for action in map(str.strip, COMMAS.split(LITERAL.sub("''", actions))):
+        found = [
+            finding(kind, phrase, table)
+            for pattern, kind, phrase in ACTIONS
+            if re.match(pattern, action, re.IGNORECASE)
+        ]
+        if not found and not HARMLESS_ACTIONS.match(action):
+            found = [opaque(f"ALTER TABLE {table} {action}", table)]
+        yield from found
+
+
+def opaque(statement: str, table: str = "") -> Finding:
+    """A finding about SQL that is neither known to hurt nor known to be harmless."""
+    words = shorten(statement, 60, placeholder="...")
+    return Finding(kinds.OPAQUE, f"runs '{words}', which no rule knows", plain(table))
 
 
 def finding(kind: Kind, phrase: str, table: str | None) -> Finding:
