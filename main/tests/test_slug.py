@@ -53,6 +53,28 @@ def test_a_clone_stays_as_it_is(build):
     assert set(build.rglob("*")) == before
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["*.md", "docs", "docs/", "/docs/", "!/docs", "./outside", "/../outside", "/a/../../b", "/a b"],
+)
+@pytest.mark.parametrize("end", ["", "\n/docs\n"])
+def test_a_slugignore_with_anything_but_plain_paths_is_refused(build, line, end):
+    outside = build.parent / "outside"
+    outside.touch()
+    (build / ".slugignore").write_text(f"/bench\n{line}{end}")
+    done = subprocess.run([build / "bin" / "slim"], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert f"'{line}' in .slugignore is no plain path from the top" in done.stderr
+    assert outside.exists()
+
+
+def test_comments_blank_lines_and_a_last_line_without_its_end_are_read(build):
+    (build / ".slugignore").write_text("# of no use to the shop\n\n/.heroku/python\n/docs")
+    slim(build)
+    assert not (build / "docs").exists()
+    assert list((build / ".heroku").iterdir()) == []
+
+
 BUILD = ("bin/post_compile", "bin/slim", "package.json", "webpack.prod.config.js", "main/tests",
          "pyproject.toml", "requirements.txt", "frontend", "jest.config.js")  # fmt: skip
 
