@@ -5,6 +5,7 @@ import pytest
 from conftest import Dokku
 from dockyard import properties
 from dockyard.app import App
+from dockyard.errors import DockyardError
 from dockyard.processes import process
 from dockyard.processes.process import Process
 from dockyard.release import release as releases
@@ -144,3 +145,19 @@ def test_a_setting_that_makes_no_sense_is_refused(dokku: Dokku, words: list[str]
 def test_the_settings_are_reported(dokku: Dokku) -> None:
     assert dokku("releases:report", "booktime", "--releases-computed-keep").out == "2\n"
     assert dokku("releases:report", "booktime", "--releases-computed-wait").out == "false\n"
+
+
+@pytest.mark.parametrize("record", ["[1]", '{"app": "booktime"}', '{"unheard": "of"}', "", "null"])
+def test_a_damaged_record_of_another_release_is_told_and_stops_nothing(
+    booktime: App, capfd: pytest.CaptureFixture[str], record: str
+) -> None:
+    for _ in range(2):
+        pushed(booktime)
+    (booktime.releases / "1" / "release.json").write_text(record)
+    (booktime.releases / "7").write_text("no directory")
+    assert [one.number for one in releases.all_of(booktime)] == [2]
+    assert "releases/1/release.json is" in capfd.readouterr().err
+    releases.interrupt_unfinished(booktime)
+    assert pushed(booktime).number == 3
+    with pytest.raises(DockyardError, match=r"release\.json is"):
+        releases.get(booktime, "v1")

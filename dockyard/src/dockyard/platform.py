@@ -29,6 +29,11 @@ def settle() -> None:
     """Make DOCKYARD_HOME ours: its marker and private mode. Raises DockyardError as check_layout."""
     check_layout()
     home = paths.home()
+    if found := set(str(home)) & set("%{}\n"):
+        raise DockyardError(
+            f"DOCKYARD_HOME must not contain {' or '.join(sorted(found))!r}, which mean something to the programs it "
+            "keeps: set it to another directory"
+        )
     if not (home / "layout").exists():
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         files.write(home / "layout", f"{LAYOUT}\n")

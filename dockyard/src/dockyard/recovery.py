@@ -1,10 +1,13 @@
 """What a deploy leaves that was killed (kill -9, a power cut), and putting it in order: the next command does."""
 
+import time
 from pathlib import Path
 
 from dockyard import lock, output, paths
 from dockyard.app import App
 from dockyard.errors import DeployLocked, DockyardError
+
+ABANDONED_SECONDS = 60
 
 
 def tidy(app: App) -> None:
@@ -20,7 +23,15 @@ def tidy(app: App) -> None:
     switch.undo(app)
     releases.interrupt_unfinished(app)
     build.remove_scratch(app)
+    _remove_temporary_files(app)
     formation.sweep(app)
+
+
+def _remove_temporary_files(app: App) -> None:
+    """What `files.write` of a killed command left; config:set, which takes no deploy lock, may be using a new one."""
+    for place in app.directory.glob(".*"):
+        if not place.is_dir() and place.lstat().st_mtime < time.time() - ABANDONED_SECONDS:
+            place.unlink()
 
 
 def mend(app: App, left_by: str) -> None:
@@ -30,6 +41,18 @@ def mend(app: App, left_by: str) -> None:
     tidy(app)
     caddy.reload()
     output.warn(f"A deploy of {app.name} had been killed ({left_by}): what it left has been put in order")
+    _tell_stopped(app)
+
+
+def _tell_stopped(app: App) -> None:
+    """A deploy without checks, or the end of an app, stops the old processes before anything else."""
+    from dockyard import properties
+    from dockyard.processes import process, supervisor
+
+    live = process.live(app)
+    down = not live or any(not supervisor.is_described(one.program) for one in live)
+    if app.is_deployed and down and properties.get(app, "ps.restore") != "false":
+        output.warn(f"It had stopped processes of {app.name}: `dokku ps:restart {app.name}` starts them")
 
 
 def mend_killed() -> None:

@@ -75,6 +75,7 @@ def run(app: App, number: int, since: float) -> None:
     until = time.monotonic() + seconds(app)
     began = _starts(app)
     while time.monotonic() < until and releases.current(app).number == number:
+        began = _starts(app) | began  # a restart that was asked for brings others
         if trouble := _restarted(app, began) or _failing(app, since, number):
             _go_back(app, release, trouble)
             break
@@ -89,7 +90,7 @@ def _starts(app: App) -> dict[str, object]:
 
 
 def _restarted(app: App, began: dict[str, object]) -> str:
-    """Which of the processes seen at the beginning has ended by itself; empty when none has."""
+    """Which of the processes has ended by itself since it was first seen; empty when none has."""
     states, live = supervisor.states(), {one.program for one in process.live(app)}
     for program in began.keys() & live:
         facts = states.get(program, {})

@@ -3,10 +3,11 @@
 import argparse
 import json
 
-from dockyard import __version__, output, paths, platform
+from dockyard import __version__, lock, output, paths, platform
 from dockyard.app import all_apps
 from dockyard.cli import ask
 from dockyard.cli.command import Arguments, Plugin
+from dockyard.errors import DockyardError
 from dockyard.processes import process, supervisor
 from dockyard.router import caddy
 
@@ -25,6 +26,10 @@ def stop(given: argparse.Namespace) -> None:
     if not supervisor.is_running():
         output.warn("dockyard is not running")
         return
+    for app in all_apps():
+        if lock.is_held(app.deploy_lock):
+            holder = lock.read_note(app.deploy_lock)
+            raise DockyardError(f"{app.name} is being deployed by {holder}: wait for that to end, or interrupt it")
     output.info1("Stopping dockyard")
     platform.stop()
     output.verbose("Stopped; `dokku dockyard:start` brings everything back")

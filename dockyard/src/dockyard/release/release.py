@@ -7,13 +7,15 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dockyard import files, properties
+from dockyard import files, output, properties
 from dockyard.app import App
 from dockyard.errors import DockyardError
 from dockyard.processes import process
 
 DEFAULT_KEEP = "10"
 """Builds kept, the serving one included; the property `releases.keep`."""
+
+RECORD = "release.json"
 
 MOST_RECORDS = 10
 """Records kept for each build that is kept: of config changes and failures, which cost next to nothing."""
@@ -81,7 +83,7 @@ class Release:
 
     @property
     def record(self) -> Path:
-        return self.directory / "release.json"
+        return self.directory / RECORD
 
     @property
     def build_log(self) -> Path:
@@ -127,26 +129,36 @@ def begin(
 
 
 def _numbers(app: App) -> list[int]:
-    return sorted(int(entry.name) for entry in app.releases.glob("*") if entry.name.isdecimal())
+    return sorted(int(entry.name) for entry in app.releases.glob("*") if entry.name.isdecimal() and entry.is_dir())
 
 
 def all_of(app: App) -> list[Release]:
-    """Every release there is a record of, failed ones too, oldest first."""
-    records = (_record(_directory(app, number)) for number in _numbers(app))
-    return [Release(**record) for record in records if record]
+    """Every release there is a record of, failed ones too, oldest first; one that cannot be read is told."""
+    found: list[Release] = []
+    for number in _numbers(app):
+        try:
+            found.append(_read(_directory(app, number)))
+        except DockyardError as error:
+            output.warn(str(error))
+    return found
 
 
-def _record(directory: Path) -> dict[str, Any]:
-    record = files.read_json(directory / "release.json", {})
-    assert isinstance(record, dict)
-    return record
+def _read(directory: Path) -> Release:
+    """The release recorded in a directory; raises DockyardError when its record is missing or not one."""
+    place = directory / RECORD
+    try:
+        return Release(**files.read_json(place, None))
+    except TypeError:
+        raise DockyardError(
+            f"{place} is no record of a release: put it back from a backup, or remove its directory"
+        ) from None
 
 
 def get(app: App, word: str) -> Release:
     """The release called `v3` or `3`; raises DockyardError, with those there are, when there is none."""
     digits = word.removeprefix("v")
-    if digits.isdecimal() and (record := _record(_directory(app, int(digits)))):
-        return Release(**record)
+    if digits.isascii() and digits.isdecimal() and int(digits) in _numbers(app):
+        return _read(_directory(app, int(digits)))
     known = ", ".join(f"v{number}" for number in _numbers(app)) or "none yet"
     raise DockyardError(f"{app.name} has no release {word}: there are {known}")
 
@@ -155,7 +167,7 @@ def current(app: App) -> Release:
     """The release that serves; raises DockyardError when the app has none."""
     if not app.is_deployed:
         raise DockyardError(f"App {app.name} has not been deployed")
-    return Release(**_record(app.current.resolve()))
+    return _read(app.current.resolve())
 
 
 def to_roll_back_to(app: App, word: str) -> Release:
@@ -229,7 +241,7 @@ def fail(release: Release, outcome: str, reason: str) -> None:
 def interrupt_unfinished(app: App) -> None:
     """Close the records of deploys that were killed. The caller holds the deploy lock."""
     for number in _numbers(app):
-        if not _record(_directory(app, number)):
+        if not (_directory(app, number) / RECORD).exists():
             remove(_directory(app, number))  # killed before the record was written
     for release in all_of(app):
         if release.outcome == BUILDING:
