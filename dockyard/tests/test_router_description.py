@@ -42,6 +42,12 @@ def test_an_app_goes_to_all_its_web_processes() -> None:
     assert route["terminal"]
 
 
+def test_nothing_is_repeated_that_a_process_may_have_begun() -> None:
+    proxy = routes_of(described([(["a.localhost"], ["127.0.0.1:1"])]))[0]["handle"][-1]
+    assert proxy["load_balancing"]["try_duration"] == "5s"
+    assert proxy["load_balancing"]["retry_match"] == [{"expression": "false"}]
+
+
 def test_an_app_without_a_web_process_answers_502() -> None:
     route = routes_of(described([(["a.localhost"], [])]))[0]
     assert route["handle"][-1] == {"handler": "static_response", "status_code": 502}

@@ -38,9 +38,9 @@ class Connection:
         except OSError as error:
             raise Cut(f"connecting: {error}", untouched=False) from None
 
-    async def ask(self, method: str, path: str, body: bytes = b"", close: bool = False) -> Answer:
-        """One request and its whole answer. Raises Cut."""
-        status = await self.begin(method, path, body, {"Connection": "close"} if close else {})
+    async def ask(self, method: str, path: str, body: bytes, more: dict[str, str]) -> Answer:
+        """One request and its whole answer; `more` headers. Raises Cut."""
+        status = await self.begin(method, path, body, more)
         content = bytearray()
         while isinstance(event := await self.next(), h11.Data):
             content += event.data

@@ -9,6 +9,7 @@ import time
 from collections import deque
 from itertools import count
 from types import TracebackType
+from uuid import uuid4
 
 from load import live
 from load.http import Answer, Connection, Cut
@@ -26,9 +27,16 @@ EARLY_SECONDS = 3
 BODY = os.urandom(1024 * 1024)
 DIGEST = hashlib.sha256(BODY).hexdigest()
 
+ASKED = {
+    "GET": ("GET", "/", b""),
+    "GET 3 s": ("GET", "/slow", b""),
+    "POST 3 s": ("POST", "/slow", b"an order"),
+    "POST 1 MB": ("POST", "/upload", BODY),
+}
+
 
 def kind_of(number: int) -> str:
-    """Of a hundred requests 3 upload, 2 take three seconds, the others are quick; half of them on new connections.
+    """Of a hundred requests 3 upload, 4 take three seconds, the others are quick; half of them on new connections.
 
     Two come on connections that were opened some seconds before, as browsers do when they expect a click.
     """
@@ -38,6 +46,8 @@ def kind_of(number: int) -> str:
             return f"POST 1 MB, {connection}"
         case 30 | 63:
             return f"GET 3 s, {connection}"
+        case 15 | 48:
+            return f"POST 3 s, {connection}"
         case 20 | 70:
             return "GET, opened early"
     return f"GET, {connection}"
@@ -115,15 +125,16 @@ class Load:
         """The answer, and whether it took a second try.
 
         There is one only where browsers make it: on a connection that was idle and ends without a byte of the answer
-        (RFC 9110 section 9.2.2, RFC 9112 section 9.3.1).
+        (RFC 9110 section 9.2.2, RFC 9112 section 9.3.1). Its id stays the same.
         """
+        request_id = uuid4().hex
         if idle:
             try:
-                return await self._ask_on(idle, kind), False
+                return await self._ask_on(idle, kind, request_id), False
             except Cut as cut:
                 if not cut.untouched:
                     raise
-        return await self._ask_on(await Connection.open(self.port, self.host), kind), idle is not None
+        return await self._ask_on(await Connection.open(self.port, self.host), kind, request_id), idle is not None
 
     async def _idle(self, kind: str) -> Connection | None:
         """The connection that is open already, for the kinds that want one and if there is one."""
@@ -135,12 +146,11 @@ class Load:
             return early
         return None
 
-    async def _ask_on(self, connection: Connection, kind: str) -> Answer:
-        method, path, body = ("POST", "/upload", BODY) if "POST" in kind else ("GET", "/", b"")
-        path = "/slow" if "3 s" in kind else path
+    async def _ask_on(self, connection: Connection, kind: str, request_id: str) -> Answer:
+        more = {"Client-Request-Id": request_id} | ({} if kind.endswith("kept") else {"Connection": "close"})
         keep = False
         try:
-            answer = await connection.ask(method, path, body, close=not kind.endswith("kept"))
+            answer = await connection.ask(*ASKED[kind.partition(",")[0]], more)
             keep = connection.renew()
         finally:
             if keep:
@@ -154,6 +164,7 @@ def _wrong_with(answer: Answer) -> str:
     """Why an answer is not the right one, or nothing."""
     if answer.status != 200:
         return f"answered {answer.status}"
-    if json.loads(answer.body).get("digest", DIGEST) != DIGEST:
+    said = json.loads(answer.body)
+    if said.get("digest", DIGEST) != DIGEST:
         return "the upload arrived changed"
-    return ""
+    return "" if said["begun"] == 1 else f"begun {said['begun']} times"

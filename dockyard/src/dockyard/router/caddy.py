@@ -23,7 +23,13 @@ START_DEADLINE = 30
 """Seconds Caddy gets to answer on its admin socket."""
 
 DIAL_RETRY = "5s"
-"""How long a request waits for a process that does not accept yet, as while one is being replaced."""
+"""How long a request looks for a process that accepts its connection, as while one is being replaced.
+
+Only then is it tried again. Once a process has accepted it may have begun, so when that one dies the client gets a 502.
+"""
+
+NO_REQUEST = {"expression": "false"}
+"""Which requests Caddy repeats after any other error. Its default is every GET, even one that was under way."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,7 @@ def _proxy(dials: list[str], port: int) -> dict[str, Any]:
             "selection_policy": {"policy": "round_robin"},
             "try_duration": DIAL_RETRY,
             "try_interval": "50ms",
+            "retry_match": [NO_REQUEST],
         },
         "transport": {"protocol": "http", "keep_alive": {"enabled": False}},
         "stream_close_delay": "24h",

@@ -1,7 +1,8 @@
 """An app to load while it is deployed: every kind of request that a deploy could cut.
 
-Plain ASGI. The test adds the shop's own server (booktime/) and the versions of its packages to the clone. Messages are
-kept in the SQLite file that the config var HISTORY names, outside the release and shared by all processes.
+Plain ASGI. The test adds the shop's own server (booktime/) and the versions of its packages to the clone. Messages, and
+how often each request was begun, are kept in the SQLite file that the config var HISTORY names, outside the release and
+shared by all processes.
 """
 
 import asyncio
@@ -26,6 +27,7 @@ history = sqlite3.connect(os.environ["HISTORY"], isolation_level=None, timeout=3
 history.execute("PRAGMA journal_mode = WAL")
 history.execute("PRAGMA synchronous = OFF")
 history.execute("CREATE TABLE IF NOT EXISTS message (number INTEGER PRIMARY KEY, text TEXT UNIQUE)")
+history.execute("CREATE TABLE IF NOT EXISTS request (id TEXT PRIMARY KEY, begun INTEGER)")
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -36,7 +38,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await PAGES[scope["path"]](scope, receive, send)
 
 
-async def answer(send: Send, status: int, facts: dict[str, str]) -> None:
+async def answer(send: Send, status: int, facts: dict[str, Any]) -> None:
     """Say who answers, and more."""
     who = {"dyno": os.environ["DYNO"], "commit": os.environ["GIT_REV"]}
     body = json.dumps(who | facts).encode()
@@ -45,13 +47,24 @@ async def answer(send: Send, status: int, facts: dict[str, str]) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
+def begun(scope: Scope) -> dict[str, int]:
+    """Note that the request of the client's id was begun; how often it has been, in any process."""
+    request_id = dict(scope["headers"])[b"client-request-id"].decode()
+    ((times,),) = history.execute(
+        "INSERT INTO request VALUES (?, 1) ON CONFLICT (id) DO UPDATE SET begun = begun + 1 RETURNING begun",
+        (request_id,),
+    ).fetchall()
+    return {"begun": times}
+
+
 async def quick(scope: Scope, receive: Receive, send: Send) -> None:
-    await answer(send, 200, {})
+    await answer(send, 200, begun(scope))
 
 
 async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+    facts = begun(scope)
     await asyncio.sleep(3)
-    await answer(send, 200, {})
+    await answer(send, 200, facts)
 
 
 async def ready(scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,12 +72,12 @@ async def ready(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def upload(scope: Scope, receive: Receive, send: Send) -> None:
-    digest, more = hashlib.sha256(), True
+    facts, digest, more = begun(scope), hashlib.sha256(), True
     while more:
         message = await receive()
         digest.update(message["body"])
         more = message["more_body"]
-    await answer(send, 200, {"digest": digest.hexdigest()})
+    await answer(send, 200, facts | {"digest": digest.hexdigest()})
 
 
 def newer_than(number: int) -> list[tuple[int, str]]:
