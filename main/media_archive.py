@@ -16,7 +16,11 @@ Say = Callable[[str], None]
 
 
 class BadArchiveError(Exception):
-    """The archive cannot be imported; the message says why."""
+    """The archive cannot be imported; the message says why. Nothing was stored."""
+
+
+class NameTakenError(Exception):
+    """Somebody took the name of a file while others were stored; the message says how many were."""
 
 
 @dataclass
@@ -76,6 +80,7 @@ def import_(storage: Storage, source: BinaryIO, say: Say) -> Counts:
         BadArchiveError: it is no archive, or not a whole one, or has an entry that is not a plain
             file with a name inside the storage, or a file that is there with another content.
             Nothing is stored then.
+        NameTakenError: a file came into the storage meanwhile. Those before it are stored.
     """
     counts = Counts()
     with opened(source) as archive:
@@ -86,7 +91,11 @@ def import_(storage: Storage, source: BinaryIO, say: Say) -> Counts:
                 counts.unchanged += 1
                 continue
             say(entry.name)
-            store(storage, archive, entry)
+            if not store(storage, archive, entry):
+                raise NameTakenError(
+                    f"{entry.name} came into the shop meanwhile. Files imported before it: "
+                    f"{counts.new}. Import again"
+                )
             counts.new += 1
     return counts
 
@@ -137,16 +146,12 @@ def check(entry: tarfile.TarInfo) -> None:
         raise BadArchiveError(f"{entry.name!r} is no name for a file here")
 
 
-def store(storage: Storage, archive: tarfile.TarFile, entry: tarfile.TarInfo) -> None:
-    """Store one entry under its own name.
-
-    Raises:
-        BadArchiveError: somebody else took the name meanwhile.
-    """
+def store(storage: Storage, archive: tarfile.TarFile, entry: tarfile.TarInfo) -> bool:
+    """Store one entry under its own name; false, and nothing stored, when the name is taken."""
     kept = storage.save(entry.name, File(content(archive, entry)))
     if kept != entry.name:
         storage.delete(kept)
-        raise BadArchiveError(f"{entry.name} came into the shop meanwhile: import again")
+    return kept == entry.name
 
 
 def content(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> BinaryIO:

@@ -94,6 +94,28 @@ def test_another_file_of_the_same_name_is_not_overwritten():
     assert contents(default_storage) == {"products/good.png": b"ours"}
 
 
+class Shopkeeper(io.StringIO):
+    """Reads what the import says, and uploads a file of the name that is about to be stored."""
+
+    def write(self, text):
+        if "products/more.png" in text:
+            default_storage.save("products/more.png", ContentFile(b"theirs"))
+        return super().write(text)
+
+
+def test_a_name_taken_meanwhile_stops_it_and_what_was_imported_is_told(tmp_path):
+    (tmp_path / "media.tar").write_bytes(archive_of("products/more.png").getvalue())
+    with pytest.raises(CommandError) as failure:
+        call_command("import_media", tmp_path / "media.tar", stderr=Shopkeeper())
+    assert str(failure.value) == (
+        "products/more.png came into the shop meanwhile. Files imported before it: 1. Import again"
+    )
+    assert contents(default_storage) == {
+        "products/good.png": b"x",
+        "products/more.png": b"theirs",
+    }
+
+
 def test_half_an_archive_stores_nothing():
     target = io.BytesIO()
     export(filled(InMemoryStorage()), target, quiet)

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 
-from main.media_archive import BadArchiveError, import_
+from main.media_archive import BadArchiveError, NameTakenError, import_
 
 
 class Command(BaseCommand):
@@ -28,13 +28,16 @@ class Command(BaseCommand):
         """Read all of the archive, then store its files.
 
         Raises:
-            CommandError: the archive cannot be imported; nothing was stored.
+            CommandError: the archive cannot be imported, and nothing was stored; or only some
+                of its files were, which the message says.
         """
         try:
             with options["file"].open("rb") if options["file"] else spooled_stdin() as source:
                 counts = import_(default_storage, source, self.stderr.write)
         except (BadArchiveError, FileNotFoundError) as reason:
             raise CommandError(f"Nothing was imported: {reason}") from None
+        except NameTakenError as reason:
+            raise CommandError(str(reason)) from None
         self.stderr.write(f"files: {counts.new} new, {counts.unchanged} unchanged")
 
 
