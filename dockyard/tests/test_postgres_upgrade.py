@@ -10,7 +10,7 @@ import pytest
 
 from backing_up import described, sql
 from dockyard.errors import DockyardError
-from dockyard.services import lifecycle, snapshot, upgrade
+from dockyard.services import backups, lifecycle, snapshot, upgrade
 from dockyard.services.postgres import POSTGRES
 from dockyard.services.service import Record, Service
 from pushing import environment, eventually, processes
@@ -131,6 +131,22 @@ def test_the_old_data_stay_until_told(server: Service) -> None:
     assert upgrade.kept(server) == []
     assert subprocess.run(cleanup, env=environment(home), check=False, stderr=subprocess.DEVNULL).returncode == 1
     assert sql(server, "SELECT count(*) FROM book") == "501"
+
+
+def test_cleaning_up_waits_for_an_upgrade_under_way(home: Path) -> None:
+    service = described(home)
+    for name in ("data", "data-18"):
+        (service.directory / name).mkdir()
+    with backups.alone(service, "postgres:upgrade books"):
+        cleanup = subprocess.Popen(
+            [sys.executable, "-m", "dockyard", "postgres:upgrade-cleanup", "books"], env=environment(home),
+            stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert cleanup.stdout is not None
+        assert cleanup.stdout.readline() == "-----> Waiting for `postgres:upgrade books`\n"
+        assert (service.directory / "data-18").exists()
+    assert "Deleted: " in cleanup.communicate()[0]
+    assert upgrade.kept(service) == []
 
 
 def test_a_version_that_is_not_there_is_refused(dokku, home: Path) -> None:  # type: ignore[no-untyped-def]

@@ -7,7 +7,7 @@ from dockyard import files, output
 from dockyard.cli.command import Arguments
 from dockyard.cli.datastore_arguments import Row, service_only
 from dockyard.errors import DockyardError
-from dockyard.services import links, upgrade
+from dockyard.services import backups, links, upgrade
 from dockyard.services.kind import Kind
 from dockyard.services.postgres_client import MAJOR
 from dockyard.services.service import Service
@@ -33,11 +33,12 @@ def _upgrade(kind: Kind, given: argparse.Namespace) -> None:
 
 def _cleanup(kind: Kind, given: argparse.Namespace) -> None:
     service = Service.existing(kind, given.service)
-    if not (there := upgrade.kept(service)):
-        raise DockyardError(f"{service.name} keeps no data from before an upgrade")
-    said = upgrade.kept_in_words(service)
-    for place in there:
-        files.discard(place)
+    with backups.alone(service, f"postgres:upgrade-cleanup {service.name}"):  # an upgrade under way may yet be undone
+        if not (there := upgrade.kept(service)):
+            raise DockyardError(f"{service.name} keeps no data from before an upgrade")
+        said = upgrade.kept_in_words(service)
+        for place in there:
+            files.discard(place)
     output.info1(f"Deleted: {said}", quiet=True)
 
 
