@@ -1,5 +1,6 @@
 """Backups in a bucket, on a server that speaks S3."""
 
+import json
 import socket
 import subprocess
 import sys
@@ -70,6 +71,10 @@ def test_it_keeps_lists_and_removes_them(home: Path, endpoint: str) -> None:
     place.client.put_object(Bucket="backups", Key=f"of/books/{last.name}.dump", Body=b"no dumb")
     with pytest.raises(Unfit, match="damaged"), place.checked(last):
         pass
+    record = json.dumps(last.as_record() | {"name": "../../mine"}).encode()
+    place.client.put_object(Bucket="backups", Key=f"of/books/{last.name}.json", Body=record)
+    assert place.backups("books") == [first]
+    place.write_record(last)
     place.remove(first.name)
     assert place.backups("books") == [last]
     with pytest.raises(DockyardError, match="There is no backup"):

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from backing_up import described, pretended
-from dockyard import properties
+from dockyard import files, properties
 from dockyard.app import App
 from dockyard.errors import DockyardError, StageFailed
 from dockyard.services import backup_place, backups, links, snapshot
-from dockyard.services.backup import Unfit, in_words, new_name
+from dockyard.services.backup import Unfit, in_words, new_name, origin_mark, scratch_name
 from dockyard.services.backup_place import Directory
 
 
@@ -19,7 +19,7 @@ def quiet(text: str) -> None:
 
 
 def test_names_sort_by_time() -> None:
-    assert new_name("books", 0) == "books-19700101T000000Z"
+    assert new_name("books", 0) == f"books-19700101T000000Z-{origin_mark()}"
     moments = [0, 59, 3600, 10**9, 2 * 10**9]
     names = [new_name("books", moment) for moment in moments]
     assert names == sorted(names)
@@ -30,7 +30,7 @@ def test_only_the_owner_may_read_them(home: Path) -> None:
     pretended(service, 1)
     folder = backup_place.default(service).folder
     assert folder.stat().st_mode & 0o777 == 0o700
-    assert (folder / "books-19700101T000001Z.json").stat().st_mode & 0o777 == 0o600
+    assert (folder / f"{new_name('books', 1)}.json").stat().st_mode & 0o777 == 0o600
 
 
 def test_the_newest_are_kept_of_each_reason(home: Path) -> None:
@@ -51,13 +51,41 @@ def test_what_it_has_not_written_is_never_removed(dokku, home: Path) -> None:  #
     place = backup_place.default(service)
     foreign = pretended(service, 1, origin="elsewhere:/srv/dockyard")
     pretended(described(home, "books-2"), 2, place)
-    for name in ("mine.dump", "books-20200101T000000Z.dump", "books-20200101T000000Z.txt", "notes.json"):
+    stem = new_name("books", 9)
+    for name in ("mine.dump", f"{stem}.dump", f"{stem}.txt", "notes.json"):
         (place.folder / name).write_text("mine")
     old, new = pretended(service, 3), pretended(service, 4)
     before = {file.name for file in place.folder.iterdir()}
     backups.prune(service, place, "typed", quiet)
     assert before - {file.name for file in place.folder.iterdir()} == {f"{old.name}.dump", f"{old.name}.json"}
     assert place.backups("books") == [foreign, new]
+
+
+def test_two_homes_write_to_one_place_in_the_same_second(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    service = described(home)
+    place = backup_place.default(service)
+    ours = pretended(service, 1, place, sha256="ours")
+    with files.scratch_directory(place.scratch, scratch_name(service.name)) as under_way:
+        monkeypatch.setenv("DOCKYARD_HOME", f"{home}-2")
+        theirs = pretended(service, 1, place, sha256="theirs")
+        with files.scratch_directory(place.scratch, scratch_name(service.name)):
+            assert under_way.exists()
+    assert {one.sha256 for one in place.backups("books")} == {"ours", "theirs"}
+    backups.prune(service, place, "typed", quiet)
+    assert place.read(ours.name) == ours
+    assert place.read(theirs.name) == theirs
+
+
+@pytest.mark.parametrize("name", ["../../mine", "books", None])
+def test_a_record_with_another_name_than_its_files_is_not_believed(home: Path, name: str | None) -> None:
+    service = described(home)
+    place = backup_place.default(service)
+    backup = pretended(service, 1)
+    record = place.folder / f"{backup.name}.json"
+    record.write_text(json.dumps(backup.as_record() | {"name": name}))
+    with pytest.raises(DockyardError, match=f"not of {backup.name}: nothing was done"):
+        place.read(backup.name)
+    assert place.backups("books") == []
 
 
 def test_one_without_its_dump_or_its_record_is_none(home: Path) -> None:

@@ -72,3 +72,14 @@ def test_a_link_is_replaced_in_one_step(tmp_path: Path) -> None:
     files.link(tmp_path / "current", "2")
     assert (tmp_path / "current").readlink() == Path("2")
     assert [entry.name for entry in tmp_path.iterdir()] == ["current"]
+
+
+def test_a_scratch_directory_takes_the_place_of_one_left_by_a_killed_command(tmp_path: Path) -> None:
+    left = [tmp_path / f"{files.SCRATCH}{name}.left" for name in ("books", "books-2")]
+    foreign = [tmp_path / ".books.d", tmp_path / ".books.left"]
+    for place in (*left, *foreign):
+        place.mkdir()
+    with files.scratch_directory(tmp_path, "books") as own:
+        assert own.stat().st_mode & 0o777 == 0o700
+        assert set(tmp_path.iterdir()) == {own, left[1], *foreign}
+    assert set(tmp_path.iterdir()) == {left[1], *foreign}

@@ -56,15 +56,21 @@ def link(path: Path, target: str) -> None:
     temporary.replace(path)
 
 
+SCRATCH = ".dockyard-scratch."
+"""What the names of scratch directories begin with, and nothing else."""
+
+
 @contextmanager
 def scratch_directory(parent: Path, name: str) -> Iterator[Path]:
     """A directory of one's own in `parent`, mode 0700, gone afterwards.
 
-    Those of the same `name` that killed commands left go first: the caller sees to it that nobody else uses one now.
+    Those of the same `name` that killed commands left go first: the caller sees to it that nobody else uses one now,
+    another home's dockyard included. `parent` may be a user's: nothing without dockyard's own prefix is touched.
     """
-    for left_over in parent.glob(f".{name}.*"):
+    prefix = f"{SCRATCH}{name}."
+    for left_over in parent.glob(f"{prefix}*"):
         shutil.rmtree(left_over)
-    place = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=parent))
+    place = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
     try:
         yield place
     finally:

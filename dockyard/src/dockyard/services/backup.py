@@ -54,30 +54,49 @@ class Backup:
         return asdict(self)
 
 
-def from_record(record: Any, where: str) -> Backup:
-    """The backup of a decoded record; raises DockyardError, naming `where` it was, when it is none."""
+def from_record(record: Any, where: str, name: str) -> Backup:
+    """The backup of a decoded record.
+
+    Arguments: `where` the record was, for messages; `name`, of the backup whose files they are. Files are read and
+    removed by that name, so a record with another one is not believed. Raises DockyardError when it is no record.
+    """
     try:
         backup = Backup(**record)
         if not (isinstance(backup.sha256, str) and isinstance(backup.rows, dict) and isinstance(backup.verified, dict)):
             raise TypeError
     except TypeError:
         raise DockyardError(f"{where} is no record of a backup, or damaged: nothing was done with its dump") from None
+    if backup.name != name:
+        raise DockyardError(
+            f"{where} says that it is of {backup.name!r}, not of {name}: nothing was done with its dump\n"
+            "If its two files were renamed, give them their name back"
+        )
     return backup
 
 
 def new_name(service: str, moment: float) -> str:
-    """The name of a backup taken at `moment` (seconds since the epoch)."""
-    return f"{service}-{time.strftime(TIME, time.gmtime(moment))}"
+    """The name of a backup that this home takes at `moment` (seconds since the epoch)."""
+    return f"{service}-{time.strftime(TIME, time.gmtime(moment))}-{origin_mark()}"
 
 
 def name_pattern(service: str) -> re.Pattern[str]:
     """What the names of a service's backups look like."""
-    return re.compile(rf"{re.escape(service)}-\d{{8}}T\d{{6}}Z")
+    return re.compile(rf"{re.escape(service)}-\d{{8}}T\d{{6}}Z-[0-9a-f]{{8}}")
 
 
 def origin() -> str:
     """This machine and home: backups from elsewhere, in a bucket that several share, are not ours to delete."""
     return f"{os.uname().nodename}:{paths.home()}"
+
+
+def origin_mark() -> str:
+    """`origin`, short, for names: two homes may write to one place in the same second."""
+    return hashlib.sha256(os.fsencode(origin())).hexdigest()[:8]
+
+
+def scratch_name(service: str) -> str:
+    """The name of the scratch directory for a service's dumps: another home's goes on beside it."""
+    return f"{service}.{origin_mark()}"
 
 
 def digest(file: Path) -> str:

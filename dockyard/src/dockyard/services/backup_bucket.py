@@ -10,7 +10,7 @@ from typing import Any
 
 from dockyard import files
 from dockyard.errors import DockyardError
-from dockyard.services.backup import DUMP, RECORD, Backup, from_record
+from dockyard.services.backup import DUMP, RECORD, Backup, from_record, scratch_name
 from dockyard.services.backup_place import Place, default
 from dockyard.services.service import Service
 
@@ -77,7 +77,7 @@ class Bucket(Place):
             record = json.loads(content)
         except ValueError:
             record = None
-        return from_record(record, f"{self}/{name}{RECORD}")
+        return from_record(record, f"{self}/{name}{RECORD}", name)
 
     def write_record(self, backup: Backup) -> None:
         content = json.dumps(backup.as_record(), indent=2, sort_keys=True).encode()
@@ -91,7 +91,7 @@ class Bucket(Place):
 
     @contextmanager
     def fetch(self, backup: Backup) -> Iterator[Path]:
-        with files.scratch_directory(self.scratch, f"fetch~{self.service.name}") as folder:
+        with files.scratch_directory(self.scratch, f"fetch.{scratch_name(self.service.name)}") as folder:
             copy = folder / f"{backup.name}{DUMP}"
             with _told(self):
                 self.client.download_file(self.bucket, f"{self.prefix}{backup.name}{DUMP}", str(copy))

@@ -104,7 +104,7 @@ class Directory(Place):
                 f"{self.folder / name}{DUMP} is not known to be whole: its record, {record.name}, is not beside it\n"
                 "A dump that another program made is taken by `dokku postgres:import`"
             )
-        return from_record(files.read_json(record, {}), str(record))
+        return from_record(files.read_json(record, {}), str(record), name)
 
     def write_record(self, backup: Backup) -> None:
         files.write_json(self.scratch / f"{backup.name}{RECORD}", backup.as_record(), mode=0o600)

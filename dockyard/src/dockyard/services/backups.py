@@ -10,7 +10,7 @@ from dockyard.app import App
 from dockyard.errors import DockyardError, StageFailed
 from dockyard.output import Say
 from dockyard.services import backup_place, lifecycle, links, snapshot
-from dockyard.services.backup import Backup, digest, in_words, new_name, origin
+from dockyard.services.backup import Backup, digest, in_words, new_name, origin, scratch_name
 from dockyard.services.backup_place import Place
 from dockyard.services.postgres import POSTGRES
 from dockyard.services.postgres_client import database
@@ -52,7 +52,7 @@ def alone(service: Service, who: str) -> Iterator[None]:
 def make_locked(service: Service, place: Place, reason: str, say: Say) -> Backup:
     """`make`, for a caller that holds the lock."""
     lifecycle.require_running(service)
-    with files.scratch_directory(place.scratch, service.name) as folder:
+    with files.scratch_directory(place.scratch, scratch_name(service.name)) as folder:
         moment, name = _name(service, place)
         dump = folder / name
         record = service.record()
