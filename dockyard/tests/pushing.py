@@ -155,13 +155,15 @@ class Pusher:
     def push(self, refs: str = "main", *options: str) -> Done:
         return self.run("git", "push", *options, "dokku", refs)
 
-    def start_push(self, refs: str = "main", *options: str) -> "subprocess.Popen[bytes]":
-        """A push in the background, with a process group of its own as a terminal would give it."""
+    def start(self, *argv: str) -> "subprocess.Popen[bytes]":
+        """Run a program in the background, with a process group of its own as a terminal would give it."""
         return subprocess.Popen(
-            ["git", "push", *options, "dokku", refs],
-            cwd=self.clone, env=environment(self.home), stdin=subprocess.DEVNULL,
+            argv, cwd=self.clone, env=environment(self.home), stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
+
+    def start_push(self, refs: str = "main", *options: str) -> "subprocess.Popen[bytes]":
+        return self.start("git", "push", *options, "dokku", refs)
 
     def go_back(self) -> None:
         """Make the clone what the platform has: whatever an earlier test committed and could not push is dropped."""

@@ -1,7 +1,7 @@
 """One deploy of an app at a time."""
 
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
+import sys
 from pathlib import Path
 
 import pytest
@@ -128,12 +128,10 @@ def test_scaling_and_stopping_wait_for_the_push_under_way(
     first = fresh.start_push()
     wait_for(marker)
     command, *arguments = words
-    with ThreadPoolExecutor() as pool:
-        waiting = pool.submit(fresh.must, command, fresh.app.name, *arguments)
-        assert not waiting.done()
-        go.touch()
-        first.communicate(timeout=60)
-        said = waiting.result()
-    assert "Waiting for the deploy by" in said
-    assert first.returncode == 0
+    waiting = fresh.start(sys.executable, "-m", "dockyard", command, fresh.app.name, *arguments)
+    read_until(waiting, b"Waiting for the deploy by")
+    go.touch()
+    first.communicate(timeout=60)
+    said, _ = waiting.communicate(timeout=60)
+    assert (first.returncode, waiting.returncode) == (0, 0), said.decode()
     assert len(process.live(fresh.app)) == quantity
