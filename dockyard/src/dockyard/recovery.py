@@ -1,6 +1,7 @@
 """What a deploy leaves that was killed (kill -9, a power cut), and putting it in order: the next command does."""
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from dockyard import lock, output, paths
@@ -30,8 +31,9 @@ def tidy(app: App) -> None:
 def _remove_temporary_files(app: App) -> None:
     """What `files.write` of a killed command left; config:set, which takes no deploy lock, may be using a new one."""
     for place in app.directory.glob(".*"):
-        if not place.is_dir() and place.lstat().st_mtime < time.time() - ABANDONED_SECONDS:
-            place.unlink()
+        with suppress(FileNotFoundError):  # it has just got its real name
+            if not place.is_dir() and place.lstat().st_mtime < time.time() - ABANDONED_SECONDS:
+                place.unlink()
 
 
 def mend(app: App, left_by: str) -> None:

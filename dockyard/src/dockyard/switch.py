@@ -56,11 +56,6 @@ def _journal(app: App) -> Path:
     return app.directory / "switch.json"
 
 
-def is_open(app: App) -> bool:
-    """Whether a switch did not come to its end."""
-    return _journal(app).exists()
-
-
 @contextmanager
 def _reversible(attempt: Attempt) -> Iterator[None]:
     app = attempt.app
