@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Least
 from django.http import HttpRequest
+from django.utils import timezone
 
 from main.models import Basket, BasketLine, Product, User
 from main.models.basket import MAX_QUANTITY
@@ -51,6 +52,12 @@ def add(basket: Basket, product: Product, copies: int = 1) -> None:
         BasketLine.objects.filter(pk=line.pk).update(
             quantity=Least(F("quantity") + copies, MAX_QUANTITY)
         )
+    touch(basket)
+
+
+def touch(basket: Basket) -> None:
+    """Say that a basket was changed now; a line knows no dates."""
+    Basket.objects.filter(pk=basket.pk).update(date_updated=timezone.now())
 
 
 def drop_unsellable(basket: Basket) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from main.baskets import touch
 from main.models import Basket, BasketLine
 from main.models.basket import MAX_QUANTITY
 
@@ -34,6 +35,7 @@ class BaseBasketFormSet(forms.BaseFormSet):
     """
 
     def __init__(self, data: QueryDict | None, basket: Basket) -> None:
+        self.basket = basket
         lines = basket.lines.select_related("product").prefetch_related("product__images")
         self.lines: dict[str, BasketLine] = {str(line.pk): line for line in lines}
         values = [{"id": line.pk, "quantity": line.quantity} for line in self.lines.values()]
@@ -47,6 +49,7 @@ class BaseBasketFormSet(forms.BaseFormSet):
 
     def save(self) -> None:
         """Save the quantities; lines that are gone meanwhile are passed over."""
+        touch(self.basket)
         for form in self.forms:
             if form.line is not None and "quantity" in form.cleaned_data:
                 self.save_line(form.line, form.cleaned_data["quantity"] + self.step(form.line))

@@ -39,7 +39,12 @@ class Basket(models.Model):
     )
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.OPEN)
     date_created = models.DateTimeField(auto_now_add=True)
-    date_updated = models.DateTimeField(auto_now=True)
+    date_updated = models.DateTimeField(
+        auto_now=True, help_text="Of its lines too: baskets.touch() sets it."
+    )
+    reminded_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When its owner got the one reminder."
+    )
 
     objects = BasketQuerySet.as_manager()
 

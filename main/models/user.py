@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 
 
 class UserManager(BaseUserManager["User"]):
@@ -34,6 +35,11 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, **fields, is_staff=True, is_superuser=True)
 
 
+EMPLOYEES = "Employees"
+DISPATCHERS = "Dispatchers"
+"""The groups of staff; a migration makes them with their rights."""
+
+
 class User(AbstractUser):
     """A shopper or a member of staff."""
 
@@ -42,6 +48,12 @@ class User(AbstractUser):
         "e-mail address",
         unique=True,
         error_messages={"unique": "There is already an account with this address."},
+    )
+
+    wants_reminders = models.BooleanField(
+        default=True,
+        db_default=True,
+        help_text="Gets a mail about books left in the basket.",
     )
 
     USERNAME_FIELD = "email"
@@ -57,4 +69,26 @@ class User(AbstractUser):
                 name="user_email_in_any_case",
                 violation_error_message="There is already an account with this address.",
             ),
+        )
+
+    @cached_property
+    def group_names(self) -> frozenset[str]:
+        """The names of the person's groups, asked for once."""
+        return frozenset(self.groups.values_list("name", flat=True))
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether the shop is theirs."""
+        return self.is_active and self.is_staff and self.is_superuser
+
+    @property
+    def is_employee(self) -> bool:
+        """Whether they work in the central office, or own the shop."""
+        return self.is_owner or (self.is_active and self.is_staff and EMPLOYEES in self.group_names)
+
+    @property
+    def is_dispatcher(self) -> bool:
+        """Whether they send parcels, or own the shop."""
+        return self.is_owner or (
+            self.is_active and self.is_staff and DISPATCHERS in self.group_names
         )

@@ -10,7 +10,7 @@ import pytest
 from django.core.cache import cache
 
 from booktime.logs import JsonFormatter
-from main.tests.factories import UserFactory
+from main.tests.factories import DispatcherFactory, EmployeeFactory, UserFactory
 
 real_connect = socket.socket.connect
 
@@ -53,6 +53,16 @@ def owner(db):
 def owner_client(client, owner):
     client.force_login(owner)
     return client
+
+
+@pytest.fixture
+def employee(db):
+    return EmployeeFactory()
+
+
+@pytest.fixture
+def dispatcher(db):
+    return DispatcherFactory()
 
 
 @pytest.fixture

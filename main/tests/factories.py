@@ -4,10 +4,12 @@ from decimal import Decimal
 from io import BytesIO
 
 import factory
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from main import models
+from main.models.user import DISPATCHERS, EMPLOYEES
 
 PASSWORD = "correct horse battery"
 
@@ -19,6 +21,30 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     email = factory.Sequence("reader{}@example.com".format)
     password = factory.django.Password(PASSWORD)
+
+
+class EmployeeFactory(UserFactory):
+    """Somebody of the central office."""
+
+    email = factory.Sequence("office{}@example.com".format)
+    is_staff = True
+    group = EMPLOYEES
+
+    class Meta:
+        exclude = ("group",)
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        user = super()._create(model_class, *args, **kwargs)
+        user.groups.add(Group.objects.get_or_create(name=cls.group)[0])
+        return user
+
+
+class DispatcherFactory(EmployeeFactory):
+    """Somebody who sends parcels."""
+
+    email = factory.Sequence("dispatch{}@example.com".format)
+    group = DISPATCHERS
 
 
 class ProductTagFactory(factory.django.DjangoModelFactory):
@@ -58,6 +84,51 @@ class BasketLineFactory(factory.django.DjangoModelFactory):
 
     basket = factory.SubFactory(BasketFactory)
     product = factory.SubFactory(ProductFactory)
+
+
+class AddressFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Address
+
+    user = factory.SubFactory(UserFactory)
+    name = "Ada Reader"
+    address1 = "1 Long Lane"
+    postcode = "AB1 2CD"
+    city = "Booktown"
+    country = "GB"
+
+
+class OrderAddressFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.OrderAddress
+
+    name = "Ada Reader"
+    address1 = "1 Long Lane"
+    postcode = "AB1 2CD"
+    city = "Booktown"
+    country = "GB"
+
+
+class OrderFactory(factory.django.DjangoModelFactory):
+    """An order without lines."""
+
+    class Meta:
+        model = models.Order
+
+    user = factory.SubFactory(UserFactory)
+    billing_address = factory.SubFactory(OrderAddressFactory)
+    shipping_address = factory.SubFactory(OrderAddressFactory)
+
+
+class OrderLineFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.OrderLine
+
+    order = factory.SubFactory(OrderFactory)
+    product = factory.SubFactory(ProductFactory)
+    name = factory.SelfAttribute("product.name")
+    unit_price = factory.SelfAttribute("product.price")
+    quantity = 1
 
 
 def picture(kind="PNG", size=(400, 600), color="red", mode="RGB", **options):

@@ -1,0 +1,164 @@
+"""What somebody has bought."""
+
+from decimal import Decimal
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, Sum
+from django.urls import reverse
+
+from main.models.address import OrderAddress
+from main.models.basket import Basket
+from main.models.product import Product
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    """Questions about orders."""
+
+    def of(self, user: Any) -> Self:
+        """Those that a person has placed."""
+        return self.filter(user=user)
+
+    def paid(self) -> Self:
+        """Those that dispatchers have to know: paid ones, and those they are done with."""
+        return self.exclude(status=Order.Status.NEW)
+
+    def for_lists(self) -> Self:
+        """With lines, books and covers, in a number of queries that no list's length changes."""
+        return self.prefetch_related("lines__product__images")
+
+    def with_total(self) -> Self:
+        """Annotated with `sum`, the total, for lists that show no lines."""
+        kept = ~Q(lines__status=OrderLine.Status.CANCELLED)
+        amount = F("lines__unit_price") * F("lines__quantity")
+        return self.annotate(sum=Sum(amount, filter=kept, default=Decimal("0.00")))
+
+
+class Order(models.Model):
+    """Books that a shopper has ordered, at the prices of that moment."""
+
+    class Status(models.TextChoices):
+        """How far it has come."""
+
+        NEW = "new"
+        PAID = "paid"
+        DONE = "done"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="orders"
+    )
+    basket = models.OneToOneField(
+        Basket,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="order",
+        help_text="What it was made of; a basket becomes one order at most.",
+    )
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.NEW)
+    billing_address = models.OneToOneField(
+        OrderAddress, on_delete=models.PROTECT, related_name="billed_order"
+    )
+    shipping_address = models.OneToOneField(
+        OrderAddress, on_delete=models.PROTECT, related_name="shipped_order"
+    )
+    tracking_number = models.CharField(
+        max_length=64, blank=True, help_text="The parcel's number at the carrier."
+    )
+    last_spoken_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The employee who has last chatted about it.",
+    )
+    confirmed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When the mail server took the confirmation; empty while it has to be sent.",
+    )
+    date_created = models.DateTimeField(auto_now_add=True)
+    date_updated = models.DateTimeField(auto_now=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-date_created", "-id")
+        indexes = (
+            models.Index(fields=("user", "-date_created"), name="order_by_user"),
+            models.Index(fields=("status", "-date_created"), name="order_by_status"),
+            models.Index(fields=("-date_created",), name="order_by_date"),
+        )
+
+    def __str__(self) -> str:
+        return f"Order {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """The shopper's page of it."""
+        return reverse("order", args=[self.pk])
+
+    @property
+    def total(self) -> Decimal:
+        """The sum of the lines that were not cancelled; no query after `for_lists`."""
+        return sum((line.line_total for line in self.lines.all() if line.counts), Decimal("0.00"))
+
+    def settle(self) -> None:
+        """Make the order Done when every line is Sent or Cancelled, and Paid again when not.
+
+        Called where a line's status changes (`OrderLine.save`).
+        """
+        still_open = self.lines.exclude(status__in=OrderLine.SETTLED).exists()
+        if still_open == (self.status == Order.Status.DONE):
+            self.status = Order.Status.PAID if still_open else Order.Status.DONE
+            self.save(update_fields=["status", "date_updated"])
+
+
+class OrderLine(models.Model):
+    """Copies of one book in an order."""
+
+    class Status(models.TextChoices):
+        """How far the book has come."""
+
+        NEW = "new"
+        PROCESSING = "processing"
+        SENT = "sent"
+        CANCELLED = "cancelled"
+
+    SETTLED = (Status.SENT, Status.CANCELLED)
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="order_lines")
+    name = models.CharField(max_length=120, help_text="The book's name when it was ordered.")
+    unit_price = models.DecimalField(
+        max_digits=8, decimal_places=2, help_text="The price of one copy when it was ordered."
+    )
+    quantity = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.NEW)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="order_line_has_a_copy"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and settle the order: its last line sent makes it Done."""
+        super().save(*args, **kwargs)
+        self.order.settle()
+
+    @property
+    def counts(self) -> bool:
+        """Whether it has to be paid."""
+        return self.status != OrderLine.Status.CANCELLED
+
+    @property
+    def line_total(self) -> Decimal:
+        """Price of all copies, as it was."""
+        return self.unit_price * self.quantity
