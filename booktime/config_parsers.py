@@ -4,6 +4,7 @@ Each function takes a variable's name and raises ValueError (environs' own EnvEr
 see `config_vars.read`) when the value is not of its kind.
 """
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -80,6 +81,20 @@ def hosts(name: str) -> list[str]:
     names = words(name)
     demand(all("/" not in host and " " not in host for host in names))
     return names
+
+
+def domain(name: str) -> str:
+    """A domain name, in small letters; no port, no dot at its ends."""
+    labels = env.str(name).strip().lower().split(".")
+    demand(all(re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", label) for label in labels))
+    return ".".join(labels)
+
+
+def site(name: str) -> str:
+    """The address of a site: scheme, host and perhaps port, without a slash at its end."""
+    parts = urlsplit(address("http", "https")(name).rstrip("/"))
+    demand(not (parts.path or parts.query or parts.fragment or parts.username))
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def people(name: str) -> list[tuple[str, str]]:

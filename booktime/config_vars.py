@@ -54,6 +54,8 @@ CONFIG_VARS: dict[str, ConfigVar] = {
     "REDIS_URL": ConfigVar("a Redis address (redis:// or rediss://)", "redis://host:6379/0"),
     "SECRET_KEY": ConfigVar("50 random characters or more", "$(openssl rand -hex 32)"),
     "SENTRY_DSN": ConfigVar("a Sentry address", "https://key@sentry.example.com/1"),
+    "SHOP_DOMAIN": ConfigVar("a domain name without a port", "example.com"),
+    "SHOP_URL": ConfigVar("an http(s) address without a path", "https://books.example.com"),
 }
 
 

@@ -27,6 +27,8 @@ ADMINS = read("ADMINS", parsers.people, [])
 # Hosts and HTTPS. The router in front ends TLS and says so in X-Forwarded-Proto.
 ALLOWED_HOSTS = read("ALLOWED_HOSTS", parsers.hosts, [])
 HTTPS_ONLY = read("HTTPS_ONLY", env.bool, not DEBUG)
+SHOP_DOMAIN = read("SHOP_DOMAIN", parsers.domain, "")
+SHOP_URL = read("SHOP_URL", parsers.site, "")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = HTTPS_ONLY
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS_ONLY else 0

@@ -119,6 +119,14 @@ def test_mail_goes_to_the_log_otherwise(load, variables):
     assert load(**variables)["EMAIL_BACKEND"].endswith("console.EmailBackend")
 
 
+def test_the_shops_own_address_has_no_slash_at_its_end(load):
+    found = load(SHOP_URL="http://booktime.localhost:8080/", SHOP_DOMAIN="Example.COM")
+    assert (found["SHOP_URL"], found["SHOP_DOMAIN"]) == (
+        "http://booktime.localhost:8080",
+        "example.com",
+    )
+
+
 def test_pictures_go_to_a_bucket(load):
     found = load(
         AWS_STORAGE_BUCKET_NAME="media",
@@ -172,6 +180,12 @@ def test_a_dotenv_file_is_read_in_development_only(load, monkeypatch, tmp_path):
         ("REDIS_URL", "redis://:hunter2@host:port"),
         ("SENTRY_DSN", "hunter2"),
         ("SENTRY_DSN", "https://sentry.example.com/1"),
+        ("SHOP_DOMAIN", "https://example.com"),
+        ("SHOP_DOMAIN", "example.com:8080"),
+        ("SHOP_DOMAIN", ".example.com"),
+        ("SHOP_URL", "books.example.com"),
+        ("SHOP_URL", "https://books.example.com/shop"),
+        ("SHOP_URL", "https://user:hunter2@books.example.com"),
     ],
 )
 def test_a_malformed_variable_is_named_with_the_remedy_and_no_secret(load, name, value):

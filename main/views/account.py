@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from main.forms.user import LoginForm, SignupForm
-from main.mails import send_welcome
+from main.mails.welcome import send_welcome
 from main.models import User
 from main.redirects import safe_next
 
