@@ -10,9 +10,17 @@ class MainConfig(AppConfig):
     verbose_name = "BookTime"
 
     def ready(self) -> None:
-        """Merge baskets when Django says that somebody logged in."""
-        from django.contrib.auth.signals import user_logged_in
+        """Merge baskets and write the log when Django says who logs in and out."""
+        from django.contrib.auth.signals import (
+            user_logged_in,
+            user_logged_out,
+            user_login_failed,
+        )
 
+        from main.account_log import log_failure, log_login, log_logout
         from main.baskets import merge_on_login
 
+        user_logged_in.connect(log_login, dispatch_uid="log_login")
+        user_logged_out.connect(log_logout, dispatch_uid="log_logout")
+        user_login_failed.connect(log_failure, dispatch_uid="log_failure")
         user_logged_in.connect(merge_on_login, dispatch_uid="merge_on_login")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from main.views import account, basket, favicon, home, media, product, search
+from main.views import basket, favicon, home, media, product, search, user
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,9 +11,9 @@ urlpatterns = [
     path("search/", search.search_page, name="search"),
     path("add_to_basket/", basket.add_to_basket, name="add_to_basket"),
     path("basket/", basket.basket, name="basket"),
-    path("signup/", account.signup, name="signup"),
-    path("login/", account.LoginView.as_view(), name="login"),
-    path("logout/", account.LogoutView.as_view(), name="logout"),
+    path("signup/", user.signup, name="signup"),
+    path("login/", user.LoginView.as_view(), name="login"),
+    path("logout/", user.LogoutView.as_view(), name="logout"),
     path("favicon.ico", favicon.favicon, name="favicon"),
     path("media/<path:name>", media.media, name="media"),
 ]

@@ -76,6 +76,6 @@ def test_neither_message_nor_argument_nor_traceback_shows_it(monkeypatch, format
 def test_a_password_that_was_typed_is_in_no_line(client, user, json_lines, caplog):
     caplog.set_level(logging.DEBUG)
     wrong = {"username": user.email, "password": "canary"}
-    assert client.post("/login/", wrong).status_code == 200
+    assert client.post("/login/", wrong).status_code == 422
     assert client.post("/signup/", {"email": "x", "password1": "canary"}).status_code == 422
     assert "canary" not in str(json_lines())

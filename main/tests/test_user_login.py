@@ -38,12 +38,12 @@ def test_it_gives_a_new_session(client, user):
 
 @pytest.mark.parametrize("password", ["wrong password", ""])
 def test_a_wrong_password_stays_out(client, user, password):
-    assert log_in(client, user.email, password).status_code == 200
+    assert log_in(client, user.email, password).status_code == 422
     assert "_auth_user_id" not in client.session
 
 
 def test_an_inactive_account_stays_out(client):
-    assert log_in(client, UserFactory(is_active=False).email).status_code == 200
+    assert log_in(client, UserFactory(is_active=False).email).status_code == 422
     assert "_auth_user_id" not in client.session
 
 

@@ -7,6 +7,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import IntegrityError
 
+from main import throttling
 from main.forms.user import SignupForm
 from main.models import User
 from main.tests.factories import PASSWORD, UserFactory
@@ -70,6 +71,38 @@ def test_it_wants_no_special_signs_and_takes_long_passwords(client):
 
 def test_it_refuses_two_different_passwords(client):
     assert sign_up(client, password2="something else").status_code == 422
+
+
+@pytest.mark.parametrize(("length", "status"), [(7, 422), (8, 302), (128, 302), (129, 422)])
+def test_a_password_has_8_to_128_characters(client, length, status):
+    password = ("nine owl" * 17)[:length]
+    assert sign_up(client, password=password).status_code == status
+
+
+def test_it_refuses_the_address_as_password(client):
+    assert sign_up(client, "anastasia@example.com", "anastasia").status_code == 422
+
+
+def test_it_gives_a_new_session(client):
+    session = client.session
+    session["colour"] = "red"
+    session.save()
+    client.cookies["sessionid"] = before = session.session_key
+    sign_up(client)
+    assert client.session.session_key != before
+    assert client.session["colour"] == "red"
+
+
+def test_an_address_makes_only_so_many_accounts(client, monkeypatch):
+    """Whoever asks which addresses have an account gets no further either."""
+    monkeypatch.setattr(throttling, "now", lambda: 1_000_000_000.0)
+    UserFactory(email="ana@example.com")
+    for _ in range(throttling.SIGNUPS.tries):
+        assert sign_up(client, "ana@example.com").status_code == 422
+    response = sign_up(client, "bea@example.com")
+    assert response.status_code == 429
+    assert response["Retry-After"]
+    assert User.objects.count() == 1
 
 
 @pytest.mark.parametrize("email", ["ana@example.com", "ANA@EXAMPLE.COM"])

@@ -8,10 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from main.account_log import tell
+from main.client_address import client_network
 from main.forms.user import LoginForm, SignupForm
 from main.mails.welcome import send_welcome
 from main.models import User
 from main.redirects import safe_next
+from main.throttling import SIGNUPS, count
+from main.views.form_page import FormPage
 
 
 @sensitive_post_parameters()
@@ -22,6 +26,8 @@ def signup(request: HttpRequest) -> HttpResponse:
     goal = safe_next(request, resolve_url("home"))
     if request.user.is_authenticated:
         return redirect(goal)
+    if request.method == "POST":  # the form tells whether an address has an account
+        count(SIGNUPS, client_network(request))
     form = SignupForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and (user := form.save_once()):
         welcome(request, user)
@@ -32,6 +38,7 @@ def signup(request: HttpRequest) -> HttpResponse:
 
 def welcome(request: HttpRequest, user: User) -> None:
     """Log the new shopper in, with a mail and a message."""
+    tell("Account made", user)
     login(request, user)
     if send_welcome(user):
         messages.success(request, "Welcome to BookTime! We sent you a mail.")
@@ -39,12 +46,11 @@ def welcome(request: HttpRequest, user: User) -> None:
         messages.success(request, "Welcome to BookTime! You are logged in.")
 
 
-class LoginView(views.LoginView):
+class LoginView(FormPage, views.LoginView):
     """Log in; `next` is only followed on our own host (Django's own rule)."""
 
     form_class = LoginForm
     redirect_authenticated_user = True
-    http_method_names = ["get", "head", "post"]
 
 
 class LogoutView(views.LogoutView):
