@@ -10,7 +10,7 @@ account was logged in to in the last 30 days: its owner keeps getting in from th
 anywhere else after a password reset, which makes the place known too. The other two limits are for
 the stranger's own address alone.
 
-What tells whether there is an account, making one, has a limit as well.
+What sends mails or tells whether there is an account has limits as well: SIGNUPS, RESETS, MAILS.
 
 The counts are in the cache, which all processes share where there is Redis. A try counts before the
 password is looked at, so a hundred tries at the same moment are a hundred; one that succeeds is
@@ -45,6 +45,8 @@ LOGIN_HERE = Limit("login of an account from one address", 10, 15 * MINUTE)
 LOGIN_ADDRESS = Limit("login from one address", 100, 15 * MINUTE)
 LOGIN_ACCOUNT = Limit("login of an account", 100, HOUR)
 SIGNUPS = Limit("signups from one address", 30, HOUR)
+RESETS = Limit("password resets from one address", 20, HOUR)
+MAILS = Limit("mails asked for to one mailbox", 5, HOUR)
 KNOWN_FOR = 30 * DAY
 """Seconds for which an address counts as an account's own after a login."""
 

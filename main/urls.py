@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from main.views import basket, favicon, home, media, product, search, user
+from main.views import (
+    account,
+    basket,
+    email_change,
+    favicon,
+    home,
+    media,
+    password,
+    product,
+    search,
+    user,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -14,6 +25,26 @@ urlpatterns = [
     path("signup/", user.signup, name="signup"),
     path("login/", user.LoginView.as_view(), name="login"),
     path("logout/", user.LogoutView.as_view(), name="logout"),
+    path("account/", account.account, name="account"),
+    path("account/email/", email_change.email_change, name="email_change"),
+    path("account/email/confirm/", email_change.email_confirm, name="email_confirm"),
+    path("account/password/", password.PasswordChangeView.as_view(), name="password_change"),
+    path("password-reset/", password.PasswordResetView.as_view(), name="password_reset"),
+    path(
+        "password-reset/sent/",
+        password.PasswordResetDoneView.as_view(),
+        name="password_reset_done",
+    ),
+    path(
+        "password-reset/done/",
+        password.PasswordResetCompleteView.as_view(),
+        name="password_reset_complete",
+    ),
+    path(
+        "password-reset/<slug:uidb64>/",
+        password.PasswordResetConfirmView.as_view(),
+        name="password_reset_confirm",
+    ),
     path("favicon.ico", favicon.favicon, name="favicon"),
     path("media/<path:name>", media.media, name="media"),
 ]
