@@ -4,6 +4,7 @@ from django.urls import path
 
 from main.views import (
     account,
+    address,
     basket,
     email_change,
     favicon,
@@ -25,6 +26,10 @@ urlpatterns = [
     path("signup/", user.signup, name="signup"),
     path("login/", user.LoginView.as_view(), name="login"),
     path("logout/", user.LogoutView.as_view(), name="logout"),
+    path("address/", address.addresses, name="addresses"),
+    path("address/create/", address.address_create, name="address_create"),
+    path("address/<int:pk>/", address.address_edit, name="address_edit"),
+    path("address/<int:pk>/delete/", address.address_delete, name="address_delete"),
     path("account/", account.account, name="account"),
     path("account/email/", email_change.email_change, name="email_change"),
     path("account/email/confirm/", email_change.email_confirm, name="email_confirm"),

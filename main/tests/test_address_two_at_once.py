@@ -1,0 +1,18 @@
+"""Two forms sent at the same moment."""
+
+import pytest
+
+from main.forms.address import MOST, AddressForm
+from main.tests.factories import AddressFactory, UserFactory
+from main.tests.test_address_book import FIELDS
+from main.tests.test_basket_two_at_once import AT_ONCE, at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_the_limit_holds():
+    user = UserFactory()
+    AddressFactory.create_batch(MOST - 1, user=user)
+    saved = at_once(lambda: AddressForm(FIELDS).save_for(user))
+    assert saved.count(None) == AT_ONCE - 1
+    assert user.addresses.count() == MOST
