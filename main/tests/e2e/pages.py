@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 
 from main.baskets import add, open_basket_of
+from main.mails.email_change import confirm_link
+from main.mails.password import reset_link
 from main.tests.factories import (
     AddressFactory,
     EmployeeFactory,
@@ -52,15 +56,36 @@ class Shop:
 class Page(NamedTuple):
     """An address to look at.
 
-    `press` names a button to press first, for what only a form's answer shows.
+    `query` may be a function of the shop. `press` names a button to press first, for what only a
+    form's answer shows.
     """
 
     name: str
     visitor: str = "stranger"
     arguments: Callable = lambda shop: []
-    query: str = ""
+    query: str | Callable = ""
     press: str = ""
     status: int = 200
+
+    def address(self, shop):
+        """Where it is in a shop."""
+        query = self.query(shop) if callable(self.query) else self.query
+        return reverse(self.name, args=self.arguments(shop)) + query
+
+
+def uid(shop):
+    """What the link to a new password calls the shopper."""
+    return [urlsplit(reset_link(shop.shopper)).path.split("/")[2]]
+
+
+def reset_query(shop):
+    """The secret of that link."""
+    return f"?{urlsplit(reset_link(shop.shopper)).query}"
+
+
+def confirm_query(shop):
+    """The secret of the link to another e-mail address."""
+    return f"?{urlsplit(confirm_link(shop.shopper, 'new@example.com')).query}"
 
 
 PAGES = [
@@ -80,7 +105,26 @@ PAGES = [
     Page("signup"),
     Page("signup", press="Make my account", status=422),
     Page("login"),
-    Page("login", press="Log in"),  # Django answers 200
+    Page("login", press="Log in", status=422),
+    Page("password_reset"),
+    Page("password_reset", press="Send me a link", status=422),
+    Page("password_reset_done"),
+    Page("password_reset_complete"),
+    Page("password_reset_confirm", arguments=lambda shop: ["MQ"], status=410),
+    Page("password_reset_confirm", arguments=uid, query=reset_query),
+    Page("account", "shopper"),
+    Page("password_change", "shopper"),
+    Page("password_change", "shopper", press="Change my password", status=422),
+    Page("email_change", "shopper"),
+    Page("email_change", "shopper", press="Send me the link", status=422),
+    Page("email_confirm", "shopper", status=410),
+    Page("email_confirm", "shopper", query=confirm_query),
+    Page("addresses", "shopper"),
+    Page("addresses", "employee"),
+    Page("address_create", "shopper"),
+    Page("address_create", "shopper", press="Keep this address", status=422),
+    Page("address_edit", "shopper", arguments=lambda shop: [shop.address.pk]),
+    Page("address_delete", "shopper", arguments=lambda shop: [shop.address.pk]),
 ]
 
 NO_PAGES = {

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
 
 from main.tests.e2e.pages import NO_PAGES, PAGES, Shop
@@ -64,11 +64,11 @@ def test_axe_finds_nothing(chromium, live_server, real_bundle, scheme):
         context = chromium.new_context(base_url=live_server.url, color_scheme=scheme)
         context.add_cookies(shop.cookies(page.visitor, live_server.url))
         tab = context.new_page()
-        answer = tab.goto(reverse(page.name, args=page.arguments(shop)) + page.query)
+        answer = tab.goto(page.address(shop))
         if page.press:
             answer = send(tab, page.press)
         assert answer.status == page.status, page
         if complaints := findings(tab):
-            found[f"{page.name}{page.query} {page.visitor}"] = complaints
+            found[f"{page.address(shop)} {page.visitor}"] = complaints
         context.close()
     assert found == {}
