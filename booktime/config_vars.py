@@ -29,6 +29,7 @@ CONFIG_VARS: dict[str, ConfigVar] = {
     "AWS_S3_REGION_NAME": ConfigVar("a region's name", "eu-west-1"),
     "AWS_SECRET_ACCESS_KEY": ConfigVar("the secret of the access key", "..."),
     "AWS_STORAGE_BUCKET_NAME": ConfigVar("a bucket's name", "booktime-media"),
+    "CUSTOMER_SERVICE_EMAIL": ConfigVar("an e-mail address", "help@example.com"),
     "DATABASE_POOL_SIZE": ConfigVar("a number of connections from 0 (no pool) to 100", "4"),
     "DATABASE_URL": ConfigVar(
         "a database address (postgres:// or sqlite://)", "postgres://user:password@host:5432/name"

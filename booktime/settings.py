@@ -164,6 +164,7 @@ vars().update(read("EMAIL_URL", parsers.email, {"EMAIL_BACKEND": parsers.CONSOLE
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = read("DEFAULT_FROM_EMAIL", parsers.sender, "BookTime <noreply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+CUSTOMER_SERVICE_EMAIL = read("CUSTOMER_SERVICE_EMAIL", parsers.sender, DEFAULT_FROM_EMAIL)
 
 # Files. The bundles come from webpack; collectstatic passes without them, release_check does not.
 STATIC_URL = "/static/"

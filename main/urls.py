@@ -3,9 +3,11 @@
 from django.urls import path
 
 from main.views import (
+    about,
     account,
     address,
     basket,
+    contact,
     email_change,
     favicon,
     home,
@@ -50,6 +52,8 @@ urlpatterns = [
         password.PasswordResetConfirmView.as_view(),
         name="password_reset_confirm",
     ),
+    path("contact-us/", contact.contact_us, name="contact_us"),
+    path("about-us/", about.about_us, name="about_us"),
     path("favicon.ico", favicon.favicon, name="favicon"),
     path("media/<path:name>", media.media, name="media"),
 ]
