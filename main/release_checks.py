@@ -10,9 +10,12 @@ from django.contrib import admin
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.checks import WARNING, run_checks
 from django.forms import Media
+from django.http.request import validate_host
 from django.template.utils import get_app_template_dirs
 
+from booktime.config_vars import remedy
 from booktime.production import problems
+from main.middleware.subdomains import own_host
 
 SAID_BETTER = {"security.W009", "security.W020"}
 """Django's checks of SECRET_KEY and ALLOWED_HOSTS; ours say what to type."""
@@ -22,7 +25,31 @@ STATIC_TAG = re.compile(r"""{%\s*static\s+["']([^"']+)["']""")
 
 def release_problems() -> list[str]:
     """Everything that speaks against this release, a sentence each."""
-    return [*problems(), *django_problems(), *bundle_problems(), *static_problems()]
+    return [
+        *problems(),
+        *domain_problems(),
+        *django_problems(),
+        *bundle_problems(),
+        *static_problems(),
+    ]
+
+
+def domain_problems() -> Iterator[str]:
+    """What keeps the subdomains of SHOP_DOMAIN from working."""
+    domain = settings.SHOP_DOMAIN
+    if not domain:
+        return
+    if not validate_host(f"any.{domain}", settings.ALLOWED_HOSTS):
+        hosts = ",".join([*settings.ALLOWED_HOSTS, f".{domain}"])
+        yield (
+            f"SHOP_DOMAIN is {domain}, but ALLOWED_HOSTS refuses its subdomains. "
+            f"Add .{domain} to it: dokku config:set APP ALLOWED_HOSTS={hosts}"
+        )
+    if settings.SHOP_URL and not own_host():
+        yield (
+            f"SHOP_URL is not in SHOP_DOMAIN, {domain}, so mails and subdomains would lead to "
+            f"two different shops. Set one of them right: {remedy('SHOP_URL')}"
+        )
 
 
 def django_problems() -> Iterator[str]:

@@ -49,5 +49,11 @@ def test_they_need_nothing_at_all(status):
     assert b"<html" in response.content
 
 
+def test_the_link_to_the_shop_leads_home_from_elsewhere_too():
+    assert b'href="/"' in errors.error_page(404).content
+    page = errors.error_page(404, home='https://example.com/"').content
+    assert b'href="https://example.com/&quot;"' in page
+
+
 def test_they_bear_a_missing_template():
     assert errors.error_page(418).status_code == 418

@@ -77,6 +77,32 @@ def test_the_shops_own_rules_count(production, stats):
     assert "W009" not in str(error.value)
 
 
+@pytest.mark.parametrize("hosts", [[".example.com"], ["example.com", ".com"]])
+def test_a_domain_whose_subdomains_are_answered_is_fine(production, hosts):
+    production.SHOP_DOMAIN = "example.com"
+    production.SHOP_URL = "https://books.example.com"
+    production.ALLOWED_HOSTS = hosts
+    assert list(release_checks.domain_problems()) == []
+
+
+@pytest.mark.usefixtures("collected", "stats")
+def test_a_domain_whose_subdomains_are_refused_is_said_with_the_remedy(production):
+    production.SHOP_DOMAIN = "example.com"
+    [problem] = release_checks.domain_problems()
+    assert "ALLOWED_HOSTS refuses its subdomains" in problem
+    assert problem.endswith("ALLOWED_HOSTS=books.example.com,.example.com")
+    assert problem in release_checks.release_problems()
+
+
+@pytest.mark.parametrize("address", ["https://books.example.org", "https://anexample.com"])
+def test_an_address_outside_the_domain_is_said(production, address):
+    production.SHOP_DOMAIN = "example.com"
+    production.ALLOWED_HOSTS = [".example.com"]
+    production.SHOP_URL = address
+    [problem] = release_checks.domain_problems()
+    assert "SHOP_URL is not in SHOP_DOMAIN" in problem
+
+
 @pytest.mark.usefixtures("stats")
 def test_missing_bundles_are_named():
     (problem,) = release_checks.bundle_problems()

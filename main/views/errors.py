@@ -4,10 +4,15 @@ from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist, loader
 
 
-def error_page(status: int) -> HttpResponse:
-    """The page of a status. Not to be kept: what is missing now may be there after a deploy."""
+def error_page(status: int, home: str = "/") -> HttpResponse:
+    """The page of a status. Not to be kept: what is missing now may be there after a deploy.
+
+    Arguments:
+        status: of HTTP.
+        home: where the link to the shop leads.
+    """
     try:
-        body = loader.get_template(f"{status}.html").render()
+        body = loader.get_template(f"{status}.html").render({"home": home})
     except TemplateDoesNotExist:
         body = f"<!doctype html><title>BookTime</title><h1>Error {status}</h1>"
     return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
