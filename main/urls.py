@@ -14,6 +14,7 @@ from main.views import (
     media,
     password,
     product,
+    reminder,
     search,
     user,
 )
@@ -54,6 +55,7 @@ urlpatterns = [
     ),
     path("contact-us/", contact.contact_us, name="contact_us"),
     path("about-us/", about.about_us, name="about_us"),
+    path("reminders/off/", reminder.reminders_off, name="reminders_off"),
     path("favicon.ico", favicon.favicon, name="favicon"),
     path("media/<path:name>", media.media, name="media"),
 ]

@@ -35,7 +35,7 @@ def send(mail: EmailMessage, about: str) -> bool:
     """
     try:
         mail.send()
-    except (SMTPException, OSError):
+    except (SMTPException, OSError, ValueError):  # the last: an address no header can hold
         logger.exception("Not sent: %s", about)
         return False
     return True
