@@ -93,6 +93,12 @@ def test_the_shop_answers_and_has_books(newcomer: Newcomer, launched: str) -> No
     assert newcomer.page("/ready")[0] == 200
 
 
+def test_mails_lead_to_the_address_the_shop_answers_at(newcomer: Newcomer, launched: str) -> None:
+    told = newcomer.type("bin/dokku", "config:get", "booktime", "SHOP_URL")
+    assert told == newcomer.type("bin/dokku", "url", "booktime")
+    assert told.startswith("http://booktime.localhost:")
+
+
 def test_again_it_changes_nothing(newcomer: Newcomer, launched: str) -> None:
     before = newcomer.type("bin/dokku", "ps:inspect", "booktime")
     again = newcomer.type("bin/launch")
