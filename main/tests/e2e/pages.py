@@ -11,6 +11,7 @@ from django.urls import reverse
 from main.baskets import add, open_basket_of
 from main.mails.email_change import confirm_link
 from main.mails.password import reset_link
+from main.reminders import token_of
 from main.tests.factories import (
     AddressFactory,
     EmployeeFactory,
@@ -88,6 +89,11 @@ def confirm_query(shop):
     return f"?{urlsplit(confirm_link(shop.shopper, 'new@example.com')).query}"
 
 
+def turning_off(shop):
+    """What the link in a reminder has after the address."""
+    return f"?token={token_of(UserFactory())}"
+
+
 PAGES = [
     Page("home"),
     Page("home", "shopper"),
@@ -125,6 +131,13 @@ PAGES = [
     Page("address_create", "shopper", press="Keep this address", status=422),
     Page("address_edit", "shopper", arguments=lambda shop: [shop.address.pk]),
     Page("address_delete", "shopper", arguments=lambda shop: [shop.address.pk]),
+    Page("about_us"),
+    Page("contact_us"),
+    Page("contact_us", "shopper"),
+    Page("contact_us", press="Send", status=422),
+    Page("reminders_off", query=turning_off),
+    Page("reminders_off", query=turning_off, press="Turn reminders off"),
+    Page("reminders_off", status=404),
 ]
 
 NO_PAGES = {
