@@ -1,10 +1,14 @@
 """`./manage.py remind_baskets`: what is sent, and to whom."""
 
+import json
+import shlex
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
+from django.conf import settings as shop_settings
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
@@ -249,3 +253,13 @@ def test_it_goes_on_after_the_first_hundred(monkeypatch):
         left_basket()
     assert remind() == "5 reminders sent, 0 failed.\n"
     assert len({letter.to[0] for letter in mail.outbox}) == 5
+
+
+def test_platforms_run_it_every_day():
+    jobs = json.loads(Path(shop_settings.BASE_DIR, "app.json").read_text())["cron"]
+    [job] = [job for job in jobs if "remind_baskets" in job["command"]]
+    python, script, command, *arguments = shlex.split(job["command"])
+    assert (python, script, command) == ("python", "manage.py", "remind_baskets")
+    assert job["schedule"].split()[2:] == ["*", "*", "*"]
+    left_basket(days=3)
+    assert remind(*arguments) == "1 reminder sent, 0 failed.\n"
