@@ -37,5 +37,6 @@ def send_warning(user: User, email: str) -> bool:
 
 def send_farewell(user: User, former: str) -> bool:
     """Tell the former address that it is that; return whether the mail was taken."""
-    mail = letter("email_changed", [former], {"email": user.email})
+    context = {"email": user.email, "link": absolute(reverse("contact_us"))}
+    mail = letter("email_changed", [former], context)
     return send(mail, about=f"e-mail changed mail, user {user.pk}")

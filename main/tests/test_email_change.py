@@ -62,6 +62,7 @@ def test_both_addresses_get_a_mail_and_the_old_one_another_at_the_end(client, us
     client.post(link_in(mail.outbox[0]))
     assert mail.outbox[2].to == ["old@example.com"]
     assert NEW in mail.outbox[2].body
+    assert link_in(mail.outbox[2]) == "/contact-us/"
 
 
 def test_the_old_address_gets_no_link_to_say_yes_with(client, user):
