@@ -38,9 +38,15 @@ def basket_to_fill(request: HttpRequest) -> Basket:
     return basket
 
 
+@transaction.atomic
 def open_basket_of(user: User) -> Basket:
-    """The user's one open basket; two requests at once get the same."""
-    return Basket.objects.get_or_create(user=user, status=Basket.Status.OPEN)[0]
+    """The user's one open basket; two requests at once get the same.
+
+    Locked to the end of the caller's transaction: nothing is put into a basket that is being
+    ordered, where it would be lost.
+    """
+    baskets = Basket.objects.select_for_update()
+    return baskets.get_or_create(user=user, status=Basket.Status.OPEN)[0]
 
 
 def add(basket: Basket, product: Product, copies: int = 1) -> None:
@@ -65,7 +71,12 @@ def drop_unsellable(basket: Basket) -> list[str]:
     unsellable = Q(product__active=False) | Q(product__in_stock=False)
     lines = list(basket.lines.filter(unsellable).select_related("product"))
     basket.lines.filter(pk__in=[line.pk for line in lines]).delete()
-    return [f"{line.product.why_not_for_sale} We took it out of your basket." for line in lines]
+    return [farewell(line) for line in lines]
+
+
+def farewell(line: BasketLine) -> str:
+    """The sentence for a line whose book cannot be bought any more."""
+    return f"{line.product.why_not_for_sale} We took it out of your basket."
 
 
 def merge_on_login(sender: Any, request: HttpRequest | None, user: User, **kwargs: Any) -> None:

@@ -20,6 +20,14 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Those that a person has placed."""
         return self.filter(user=user)
 
+    def visible_to(self, user: Any) -> Self:
+        """Those whose pages and invoices a person may see: their own, or all for an employee."""
+        return self if user.is_employee else self.of(user)
+
+    def unconfirmed(self) -> Self:
+        """Those whose confirmation the mail server has not taken yet."""
+        return self.filter(confirmed_at=None)
+
     def paid(self) -> Self:
         """Those that dispatchers have to know: paid ones, and those they are done with."""
         return self.exclude(status=Order.Status.NEW)
@@ -102,6 +110,11 @@ class Order(models.Model):
         return reverse("order", args=[self.pk])
 
     @property
+    def status_in_words(self) -> str:
+        """How far it has come, for the shopper."""
+        return STATUS_IN_WORDS[self.status]
+
+    @property
     def total(self) -> Decimal:
         """The sum of the lines that were not cancelled; no query after `for_lists`."""
         return sum((line.line_total for line in self.lines.all() if line.counts), Decimal("0.00"))
@@ -115,6 +128,13 @@ class Order(models.Model):
         if still_open == (self.status == Order.Status.DONE):
             self.status = Order.Status.PAID if still_open else Order.Status.DONE
             self.save(update_fields=["status", "date_updated"])
+
+
+STATUS_IN_WORDS = {
+    Order.Status.NEW: "Received",
+    Order.Status.PAID: "Paid, we get it ready",
+    Order.Status.DONE: "Done",
+}
 
 
 class OrderLine(models.Model):

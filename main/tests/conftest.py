@@ -10,6 +10,7 @@ import pytest
 from django.core.cache import cache
 
 from booktime.logs import JsonFormatter
+from main.mails import background
 from main.tests.factories import DispatcherFactory, EmployeeFactory, UserFactory
 
 real_connect = socket.socket.connect
@@ -37,6 +38,14 @@ def _empty_cache():
 @pytest.fixture(autouse=True)
 def _own_media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def in_the_background(monkeypatch):
+    """Send mails in the test's own thread; gives the function that would do it in another."""
+    real = background.later
+    monkeypatch.setattr(background, "later", lambda task, *arguments: task(*arguments))
+    return real
 
 
 @pytest.fixture

@@ -54,6 +54,7 @@ def test_its_buttons_are_those_the_view_understands(client, line):
     page = client.get("/basket/").content.decode()
     assert 'name="plus"' in page
     assert 'name="minus"' in page
+    assert 'name="checkout"' in page
 
 
 def test_it_is_never_kept_by_a_cache(client):
@@ -91,6 +92,16 @@ def test_zero_takes_the_book_out(client, line):
 def test_plus_stops_at_the_most(client, line):
     client.post("/basket/", form_data((line.pk, MAX_QUANTITY), plus=line.pk))
     assert quantity(line) == MAX_QUANTITY
+
+
+def test_checking_out_takes_the_quantity_typed(client, line):
+    response = client.post("/basket/", form_data((line.pk, 7), checkout=""))
+    assert response["Location"] == "/order/address_select/"
+    assert quantity(line) == 7
+
+
+def test_checking_out_with_a_senseless_quantity_stays_here(client, line):
+    assert client.post("/basket/", form_data((line.pk, "x"), checkout="")).status_code == 422
 
 
 @pytest.mark.parametrize("typed", ["-1", "x", "", "100", "1.5"])

@@ -1,6 +1,7 @@
 """The basket."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -19,7 +20,8 @@ def add_to_basket(request: HttpRequest) -> HttpResponse:
     number = form.cleaned_data["product_id"] if form.is_valid() else None
     book = get_object_or_404(Product, pk=number)
     if book.for_sale:
-        add(basket_to_fill(request), book)
+        with transaction.atomic():
+            add(basket_to_fill(request), book)
         messages.success(request, f"“{book.name}” is in your basket.")
     else:
         messages.error(request, book.why_not_for_sale)
@@ -41,11 +43,16 @@ def basket(request: HttpRequest) -> HttpResponse:
 
 
 def change(request: HttpRequest, found: Basket) -> HttpResponse:
-    """Save the quantities sent; a mistake shows the page again with what is wrong."""
+    """Save the quantities sent; a mistake shows the page again with what is wrong.
+
+    The button "Check out" saves them as well: nobody orders another quantity than they typed.
+    """
     formset = BasketFormSet(request.POST, found)
     if not formset.is_valid():
         return show(request, found, formset, status=422)
     formset.save()
+    if "checkout" in request.POST:
+        return redirect("address_select")
     messages.success(request, "Your basket is up to date.")
     return redirect("basket")
 

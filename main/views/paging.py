@@ -8,9 +8,9 @@ BOOKS_A_PAGE = 24
 """Divides by 2, 3 and 4, so that the last row is full on every screen."""
 
 
-def page_of(request: HttpRequest, books: QuerySet) -> Page:
+def page_of(request: HttpRequest, found: QuerySet, size: int = BOOKS_A_PAGE) -> Page:
     """The page the address asks for; the nearest one when there is no such page."""
-    return Paginator(books, BOOKS_A_PAGE).get_page(request.GET.get("page"))
+    return Paginator(found, size).get_page(request.GET.get("page"))
 
 
 def querystring(request: HttpRequest) -> str:
