@@ -39,11 +39,12 @@ def dropped(request: HttpRequest) -> list[str]:
 def save_address(request: HttpRequest) -> HttpResponse:
     """Save an address of the shopper's, and come back with it chosen."""
     form = AddressForm(request.POST)
-    if not form.is_valid():
-        return show(request, address_form=form, status=422)
     # A form sent twice is one address.
-    request.user.addresses.get_or_create(**form.cleaned_data)
-    return redirect("address_select")
+    if form.is_valid() and (
+        request.user.addresses.filter(**form.cleaned_data).exists() or form.save_for(request.user)
+    ):
+        return redirect("address_select")
+    return show(request, address_form=form, status=422)
 
 
 def order(request: HttpRequest) -> HttpResponse:
