@@ -34,19 +34,18 @@ def read(seen: str) -> dict[int, Seen]:
 
 
 def changes(lines: list[BasketLine], seen: str) -> list[str]:
-    """A sentence for each difference between a basket and the summary of what was shown of it."""
-    if seen == summary(lines):
-        return []
+    """A sentence for each difference between a basket and the summary of what was shown of it.
+
+    What is not for sale any more is not among them: `baskets.farewell` says it.
+    """
     before = read(seen)
     now = {line.product_id: line for line in lines}
-    said = [
-        sentence
-        for number, line in now.items()
-        for sentence in (told(line, before[number]) if number in before else [came(line)])
-    ]
     gone = Product.objects.in_bulk(before.keys() - now.keys())
-    said += [f"“{book.name}” is not in your basket any more." for book in gone.values()]
-    return said or ["Your basket has changed meanwhile."]
+    said = [f"“{book.name}” is not in your basket any more." for book in gone.values()]
+    for number, line in now.items():
+        if line.product.for_sale:
+            said += told(line, before[number]) if number in before else [came(line)]
+    return said
 
 
 def came(line: BasketLine) -> str:

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.db import transaction
 
-from main.basket_changes import changes
+from main.basket_changes import changes, summary
 from main.baskets import farewell
 from main.mails.confirmation import confirm_soon
 from main.models import Address, Basket, BasketLine, Order, OrderAddress, OrderLine, Product, User
@@ -102,8 +102,9 @@ def check(lines: list[BasketLine], seen: str) -> None:
     if not lines:
         raise EmptyBasketError("There is nothing in your basket.")
     unsold = [farewell(line) for line in lines if not line.product.for_sale]
-    if said := [*unsold, *changes(lines, seen)]:
-        raise NotOrderedError(*said)
+    if unsold or summary(lines) != seen:
+        said = [*unsold, *changes(lines, seen)]
+        raise NotOrderedError(*said or ["Your basket has changed meanwhile."])
 
 
 def copy_of(line: BasketLine, order: Order) -> OrderLine:

@@ -43,10 +43,9 @@ class CheckoutForm(forms.Form):
     )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        """Offer a user's own addresses; the newest is chosen."""
+        """Offer a user's own addresses, the newest first and chosen."""
         super().__init__(*args, **kwargs)
-        self.addresses = user.addresses.all()
-        newest = self.addresses.order_by("-date_created", "-pk").first()
+        self.addresses = user.addresses.order_by("-date_created", "-pk")
         for name in ("billing", "shipping"):
             self.fields[name].queryset = self.addresses
-        self.fields["billing"].initial = newest
+        self.fields["billing"].initial = self.addresses.first()

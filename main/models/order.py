@@ -132,7 +132,7 @@ class Order(models.Model):
 
 STATUS_IN_WORDS = {
     Order.Status.NEW: "Received",
-    Order.Status.PAID: "Paid, we get it ready",
+    Order.Status.PAID: "Paid, being packed",
     Order.Status.DONE: "Done",
 }
 

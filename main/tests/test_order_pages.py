@@ -71,7 +71,7 @@ def test_an_empty_list_says_so(client, user):
 
 @pytest.mark.parametrize(
     ("status", "words"),
-    [("new", "Received"), ("paid", "Paid, we get it ready"), ("done", "Done")],
+    [("new", "Received"), ("paid", "Paid, being packed"), ("done", "Done")],
 )
 def test_the_status_is_in_words(client, user, order, status, words):
     Order.objects.update(status=status)
