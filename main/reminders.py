@@ -6,29 +6,20 @@ mail server must not hold up a shopper who comes back and changes the basket. Wh
 killed between the two, that basket's mail is the one that is never sent.
 """
 
-import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from datetime import datetime
-from smtplib import SMTPException
 from typing import Any
 
-from django.core.mail import get_connection
 from django.core.signing import BadSignature, Signer
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from main.mails.reminder import send_reminder
+from main.mails.server import hang_up, mail_server, reach
 from main.models import Basket, BasketLine, User
-
-logger = logging.getLogger(__name__)
 
 BATCH = 100
 """Baskets read at once."""
-
-
-class MailServerError(Exception):
-    """The mail server cannot be reached, so no other mail can be sent either."""
 
 
 def signer() -> Signer:
@@ -96,35 +87,6 @@ def remind_all(before: datetime) -> Iterator[bool]:
             reach(connection)
             if claimed(basket, before):
                 yield sent(basket, connection)
-
-
-@contextmanager
-def mail_server() -> Iterator[Any]:
-    """A connection that is opened by who needs it, and closed at the end."""
-    connection = get_connection()
-    try:
-        yield connection
-    finally:
-        hang_up(connection)
-
-
-def reach(connection: Any) -> None:
-    """Open the connection when it is not open.
-
-    Raises:
-        MailServerError: nobody answers, or not as agreed.
-    """
-    try:
-        connection.open()
-    except (SMTPException, OSError) as error:
-        logger.exception("The mail server cannot be reached")
-        raise MailServerError from error
-
-
-def hang_up(connection: Any) -> None:
-    """Close the connection; one that is broken already is closed as well."""
-    with suppress(SMTPException, OSError):
-        connection.close()
 
 
 def claimed(basket: Basket, before: datetime) -> bool:

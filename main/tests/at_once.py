@@ -1,6 +1,7 @@
 """Doing things at the same moment, each in a thread of its own."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 from django.db import connections
@@ -8,7 +9,7 @@ from django.db import connections
 AT_ONCE = 4
 
 
-def at_once(*calls):
+def together(*calls):
     """Call functions at the same moment; returns what they return."""
     barrier = Barrier(len(calls))
 
@@ -23,6 +24,6 @@ def at_once(*calls):
         return list(pool.map(run, calls))
 
 
-def times(call):
-    """A function as often as it is called at once."""
-    return [call] * AT_ONCE
+def at_once(function, *arguments):
+    """Call a function AT_ONCE times at the same moment."""
+    return together(*[partial(function, *arguments)] * AT_ONCE)

@@ -3,9 +3,9 @@
 import pytest
 
 from main.forms.address import MOST, AddressForm
+from main.tests.at_once import AT_ONCE, at_once
 from main.tests.factories import AddressFactory, UserFactory
 from main.tests.test_address_book import FIELDS
-from main.tests.test_basket_two_at_once import AT_ONCE, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -13,7 +13,7 @@ from main import orders
 from main.baskets import open_basket_of
 from main.models import Basket, BasketLine, Order, OrderLine, Product
 from main.orders import NotOrderedError
-from main.tests.at_once import AT_ONCE, at_once, times
+from main.tests.at_once import AT_ONCE, at_once, together
 from main.tests.checking_out import URL, filled_basket, form_data, place, seen
 from main.tests.factories import AddressFactory, ProductFactory, UserFactory
 
@@ -35,7 +35,7 @@ def try_to_place(basket, address, before):
 
 def test_one_basket_becomes_one_order(basket):
     address, before = AddressFactory(user=basket.user), seen(basket)
-    found = at_once(*times(partial(place, basket, address, seen=before)))
+    found = at_once(partial(place, basket, address, seen=before))
     assert found == [Order.objects.get()] * AT_ONCE
     assert OrderLine.objects.count() == 2
     assert len(mail.outbox) == 1
@@ -47,19 +47,26 @@ def test_two_tabs_lead_to_the_same_order(basket):
     clients = [Client() for _ in range(AT_ONCE)]
     for client in clients:
         client.force_login(basket.user)
-    answers = at_once(*[partial(client.post, URL, data) for client in clients])
+    answers = together(*[partial(client.post, URL, data) for client in clients])
     assert [answer["Location"] for answer in answers] == ["/order/done/"] * AT_ONCE
     order = Order.objects.get()
     assert [client.get("/order/done/").context["order"] for client in clients] == [order] * AT_ONCE
 
 
-def test_people_ordering_the_same_books_do_not_wait_for_each_other_for_ever():
-    books = [ProductFactory() for _ in range(60)]
+def test_books_are_locked_in_the_same_order_by_everybody():
+    """Else two people ordering the same books could wait for each other."""
+    books = [ProductFactory() for _ in range(9)]
+    with transaction.atomic():
+        assert orders.lock_books([book.pk for book in reversed(books)]) == books
+
+
+def test_people_ordering_the_same_books_all_get_them():
+    books = [ProductFactory() for _ in range(9)]
     baskets = [open_basket_of(UserFactory()) for _ in range(AT_ONCE)]
     for number, basket in enumerate(baskets):
         turned = books if number % 2 else books[::-1]
         BasketLine.objects.bulk_create(BasketLine(basket=basket, product=book) for book in turned)
-    at_once(*[partial(place, basket) for basket in baskets])
+    together(*[partial(place, basket) for basket in baskets])
     assert Order.objects.count() == AT_ONCE
 
 
@@ -68,7 +75,7 @@ def test_a_book_added_meanwhile_is_in_the_order_or_in_the_next_basket(basket, cl
     client.force_login(basket.user)
     book = ProductFactory()
     address, before = AddressFactory(user=basket.user), seen(basket)
-    at_once(
+    together(
         partial(try_to_place, basket, address, before),
         partial(client.post, "/add_to_basket/", {"product_id": book.pk}),
     )
@@ -104,7 +111,7 @@ def staff(monkeypatch):
 def test_what_staff_changes_at_that_moment_counts(basket, staff, change):
     address, before = AddressFactory(user=basket.user), seen(basket)
     order = partial(try_to_place, basket, address, before)
-    assert at_once(order, partial(staff, **change)) == [None, 2]
+    assert together(order, partial(staff, **change)) == [None, 2]
     assert not Order.objects.exists()
 
 
@@ -115,7 +122,7 @@ def test_a_book_is_not_withdrawn_while_its_order_is_placed(basket):
     address, before = AddressFactory(user=basket.user), seen(basket)
     with transaction.atomic():
         place(basket, address, seen=before)
-        assert at_once(withdraw_at_once) == [0]
+        assert together(withdraw_at_once) == [0]
 
 
 def withdraw_at_once():

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from main.models import Basket
 from main.reminders import claimed, remind_all
-from main.tests.test_basket_two_at_once import AT_ONCE, at_once
+from main.tests.at_once import AT_ONCE, at_once
 from main.tests.test_reminder_mail import left_basket
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -9,7 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from main.reminders import MailServerError, due, due_in_batches, remind_all
+from main.mails.server import MailServerError
+from main.reminders import due, due_in_batches, remind_all
 
 MAX_DAYS = 3650
 

@@ -43,6 +43,8 @@ class Shop:
         OrderLineFactory(order=self.order, product=self.sold_out, status="cancelled")
         self.employee = EmployeeFactory()
         add(open_basket_of(self.shopper), self.book, 2)
+        self.newcomer = UserFactory()
+        add(open_basket_of(self.newcomer), self.book)
 
     def cookies(self, visitor, url):
         """The cookies of somebody who is logged in, none of a stranger's."""
@@ -50,6 +52,9 @@ class Shop:
             return []
         client = Client()
         client.force_login(getattr(self, visitor))
+        session = client.session
+        session["last_order"] = self.order.pk
+        session.save()
         name = settings.SESSION_COOKIE_NAME
         return [{"name": name, "value": client.cookies[name].value, "url": url}]
 
@@ -108,6 +113,15 @@ PAGES = [
     Page("search", query="?q=xyzzy"),
     Page("basket"),
     Page("basket", "shopper"),
+    Page("address_select", "shopper"),
+    Page("address_select", "newcomer"),
+    Page("address_select", "newcomer", press="Save this address", status=422),
+    Page("order_done", "shopper"),
+    Page("orders", "shopper"),
+    Page("orders", "newcomer"),
+    Page("order", "shopper", arguments=lambda shop: [shop.order.pk]),
+    Page("order", "employee", arguments=lambda shop: [shop.order.pk]),
+    Page("invoice", "shopper", arguments=lambda shop: [shop.order.pk]),
     Page("signup"),
     Page("signup", press="Make my account", status=422),
     Page("login"),
