@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q, Sum
 from django.urls import reverse
 
@@ -119,6 +119,10 @@ class Order(models.Model):
         """The sum of the lines that were not cancelled; no query after `for_lists`."""
         return sum((line.line_total for line in self.lines.all() if line.counts), Decimal("0.00"))
 
+    def lock(self) -> None:
+        """Keep others from changing its status until the transaction ends, and learn what it is."""
+        self.refresh_from_db(fields=["status"], from_queryset=Order.objects.select_for_update())
+
     def settle(self) -> None:
         """Make the order Done when every line is Sent or Cancelled, and Paid again when not.
 
@@ -168,8 +172,14 @@ class OrderLine(models.Model):
     def __str__(self) -> str:
         return f"{self.quantity} × {self.name}"
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and settle the order: its last line sent makes it Done."""
+        """Save, and settle the order: its last line sent makes it Done.
+
+        The order is locked: of two people who send its last two lines at once, the second has to
+        see what the first has done.
+        """
+        self.order.lock()
         super().save(*args, **kwargs)
         self.order.settle()
 
