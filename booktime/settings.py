@@ -55,7 +55,7 @@ X_FRAME_OPTIONS = "DENY"
 
 INSTALLED_APPS = [
     "main.apps.MainConfig",
-    "django.contrib.admin",
+    "main.apps.OwnersAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

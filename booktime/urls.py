@@ -1,7 +1,8 @@
-"""Every address of the shop starts here: the owners' admin, then the shop itself."""
+"""The project's addresses: the staff's sites, then the shop itself."""
 
-from django.contrib import admin
 from django.urls import include, path
+
+from main.admin_sites import dispatch, office, owners
 
 handler400 = "main.views.errors.bad_request"
 handler403 = "main.views.errors.permission_denied"
@@ -9,6 +10,8 @@ handler404 = "main.views.errors.page_not_found"
 handler500 = "main.views.errors.server_error"
 
 urlpatterns = [
-    path("admin/", admin.site.urls),
+    path("admin/", owners.urls),
+    path("office-admin/", office.urls),
+    path("dispatch-admin/", dispatch.urls),
     path("", include("main.urls")),
 ]

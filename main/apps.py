@@ -1,6 +1,7 @@
 """The app's start."""
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class MainConfig(AppConfig):
@@ -24,3 +25,9 @@ class MainConfig(AppConfig):
         user_logged_out.connect(log_logout, dispatch_uid="log_logout")
         user_login_failed.connect(log_failure, dispatch_uid="log_failure")
         user_logged_in.connect(merge_on_login, dispatch_uid="merge_on_login")
+
+
+class OwnersAdminConfig(AdminConfig):
+    """Django's admin, whose default site is the owners'."""
+
+    default_site = "main.admin_sites.OwnersSite"

@@ -3,10 +3,10 @@
 import json
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib import admin
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.checks import WARNING, run_checks
 from django.forms import Media
@@ -15,6 +15,7 @@ from django.template.utils import get_app_template_dirs
 
 from booktime.config_vars import remedy
 from booktime.production import problems
+from main.admin_sites import SITES
 from main.middleware.subdomains import own_host
 
 SAID_BETTER = {"security.W009", "security.W020"}
@@ -92,7 +93,8 @@ def names_in_templates() -> Iterator[str]:
 
 
 def names_in_admin_forms() -> Iterator[str]:
-    """The scripts and styles of the admin's pages."""
+    """The scripts and styles of the staff's sites."""
+    yield from (site.stylesheet for site in SITES)
     for media in admin_media():
         styles = [name for names in media._css.values() for name in names]
         yield from (str(name) for name in [*media._js, *styles] if "//" not in str(name))
@@ -100,10 +102,10 @@ def names_in_admin_forms() -> Iterator[str]:
 
 def admin_media() -> Iterator[Media]:
     """The scripts and styles of each admin page and of the parts in it."""
-    for model_admin in admin.site._registry.values():
+    for model_admin in chain.from_iterable(site._registry.values() for site in SITES):
         yield model_admin.media
         for inline in model_admin.inlines:
-            yield inline(model_admin.model, admin.site).media
+            yield inline(model_admin.model, model_admin.admin_site).media
 
 
 def is_collected(name: str) -> bool:

@@ -1,28 +1,12 @@
-"""Baskets in the owners' admin: to look at only, they are their shoppers' own."""
-
-from typing import Any
+"""Baskets: to look at only, they are their shoppers' own."""
 
 from django.contrib import admin
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 
+from main.admin.rights import ReadOnly
+from main.admin_sites import office, owners
 from main.models import Basket, BasketLine
-
-
-class ReadOnly:
-    """Rights for looking, not for touching."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody adds."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody deletes."""
-        return False
 
 
 class BasketLineInline(ReadOnly, admin.TabularInline):
@@ -32,7 +16,8 @@ class BasketLineInline(ReadOnly, admin.TabularInline):
     fields = ("product", "quantity")
 
 
-@admin.register(Basket)
+@admin.register(Basket, site=owners)
+@admin.register(Basket, site=office)
 class BasketAdmin(ReadOnly, admin.ModelAdmin):
     """Baskets."""
 

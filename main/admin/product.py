@@ -1,4 +1,4 @@
-"""Books and their pictures in the owners' admin."""
+"""Books and their pictures."""
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -6,6 +6,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 
+from main.admin.rights import Kept
+from main.admin.slugs import SlugOfItsName
+from main.admin_sites import office, owners
 from main.models import Product, ProductImage
 
 
@@ -30,7 +33,6 @@ class ProductImageInline(admin.TabularInline):
         return thumbnail(image)
 
 
-@admin.register(Product)
 class ProductAdmin(admin.ModelAdmin):
     """Books."""
 
@@ -40,7 +42,6 @@ class ProductAdmin(admin.ModelAdmin):
     list_editable = ("in_stock",)
     list_per_page = 50
     search_fields = ("name", "author", "slug")
-    prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("tags",)
     inlines = (ProductImageInline,)
     actions = ("activate", "deactivate")
@@ -71,3 +72,15 @@ class ProductAdmin(admin.ModelAdmin):
         count = products.update(active=active, date_updated=timezone.now())
         word = "active" if active else "inactive"
         self.message_user(request, f"Books now {word}: {count}.", messages.SUCCESS)
+
+
+@admin.register(Product, site=owners)
+class OwnersProductAdmin(ProductAdmin):
+    """Owners choose the slug."""
+
+    prepopulated_fields = {"slug": ("name",)}
+
+
+@admin.register(Product, site=office)
+class OfficeProductAdmin(Kept, SlugOfItsName, ProductAdmin):
+    """The central office takes the slug that comes of the name."""

@@ -1,12 +1,20 @@
-"""People in the owners' admin."""
+"""People: owners give them their roles, the central office looks them up."""
+
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.http import HttpRequest
 
-from main.models import User
+from main.admin.rights import FiltersOfItsOwn, ReadOnly
+from main.admin_sites import office, owners
+from main.models import Address, User
+from main.models.user import DISPATCHERS, EMPLOYEES
 
-RIGHTS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
+PERSON = ("first_name", "last_name", "wants_reminders")
+RIGHTS = ("is_active", "is_staff", "groups", "is_superuser", "user_permissions")
+DATES = ("last_login", "date_joined")
 
 
 class UserCreationForm(AdminUserCreationForm):
@@ -17,20 +25,51 @@ class UserCreationForm(AdminUserCreationForm):
         fields = ("email",)
 
 
-@admin.register(User)
+class UserForm(UserChangeForm):
+    """A person and their role."""
+
+    class Meta(UserChangeForm.Meta):
+        model = User
+        help_texts = {
+            "is_staff": "Works in the shop. Choose the group as well.",
+            "groups": f"The role of staff: {EMPLOYEES} work on /office-admin/, {DISPATCHERS} on "
+            "/dispatch-admin/. Tick “staff status” as well.",
+            "is_superuser": "Owns the shop, with “staff status”: may do everything, on every site.",
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a role that would not work."""
+        cleaned = super().clean() or self.cleaned_data
+        has_role = cleaned.get("is_superuser") or any(
+            group.name in (EMPLOYEES, DISPATCHERS) for group in cleaned.get("groups", ())
+        )
+        if has_role and not cleaned.get("is_staff", True):
+            self.add_error("is_staff", "Without it the role has no effect.")
+        return cleaned
+
+
+class AddressInline(ReadOnly, admin.TabularInline):
+    """A person's address book: theirs to change."""
+
+    model = Address
+    fields = ("name", "address1", "address2", "postcode", "city", "country")
+
+
+@admin.register(User, site=owners)
 class UserAdmin(DjangoUserAdmin):
     """Shoppers and staff: Django's own page, by e-mail address."""
 
     add_form = UserCreationForm
-    form = UserChangeForm
+    form = UserForm
     ordering = ("email",)
     list_display = ("email", "first_name", "last_name", "is_active", "is_staff")
     search_fields = ("email", "first_name", "last_name")
+    inlines = (AddressInline,)
     fieldsets = (
         (None, {"fields": ("email", "password")}),
-        ("Person", {"fields": ("first_name", "last_name")}),
+        ("Person", {"fields": PERSON}),
         ("Rights", {"fields": RIGHTS}),
-        ("Dates", {"fields": ("last_login", "date_joined")}),
+        ("Dates", {"fields": DATES}),
     )
     add_fieldsets = (
         (
@@ -41,3 +80,20 @@ class UserAdmin(DjangoUserAdmin):
             },
         ),
     )
+
+    def get_inlines(self, request: HttpRequest, obj: User | None) -> tuple[type, ...]:
+        """Leave out the address book of somebody who is not there yet."""
+        return self.inlines if obj else ()
+
+
+@admin.register(User, site=office)
+class OfficeUserAdmin(FiltersOfItsOwn, ReadOnly, admin.ModelAdmin):
+    """Who somebody is and where they live. Not Django's page: no rights, no passwords here."""
+
+    ordering = ("email",)
+    list_display = ("email", "first_name", "last_name", "is_active", "date_joined")
+    list_filter = ("is_active",)
+    search_fields = ("email", "first_name", "last_name")
+    date_hierarchy = "date_joined"
+    fields = ("email", *PERSON, "is_active", *DATES)
+    inlines = (AddressInline,)

@@ -1,9 +1,11 @@
 """People and their baskets in the owners' admin."""
 
 import pytest
+from django.contrib.auth.models import Group
 
 from main.models import User
-from main.tests.factories import PASSWORD, BasketFactory, BasketLineFactory
+from main.models.user import DISPATCHERS, EMPLOYEES
+from main.tests.factories import PASSWORD, AddressFactory, BasketFactory, BasketLineFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +36,50 @@ def test_baskets_are_to_look_at_only(owner_client, user):
     assert owner_client.post(f"{url}/change/", {}).status_code == 403
     assert owner_client.post(f"{url}/delete/", {"post": "yes"}).status_code == 403
     assert owner_client.get("/admin/main/basket/add/").status_code == 403
+
+
+def person_form(user, **extra):
+    """What the page of a person sends."""
+    return {
+        "email": user.email,
+        "is_active": "on",
+        "date_joined_0": "2026-01-01",
+        "date_joined_1": "12:00:00",
+        "addresses-TOTAL_FORMS": "0",
+        "addresses-INITIAL_FORMS": "0",
+        **extra,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "role"), [(EMPLOYEES, "is_employee"), (DISPATCHERS, "is_dispatcher")]
+)
+def test_an_owner_gives_somebody_a_role(owner_client, user, name, role):
+    group = Group.objects.get(name=name)
+    data = person_form(user, is_staff="on", groups=[group.pk])
+    assert owner_client.post(f"/admin/main/user/{user.pk}/change/", data).status_code == 302
+    assert getattr(User.objects.get(pk=user.pk), role)
+
+
+@pytest.mark.parametrize("role", ["groups", "is_superuser"])
+def test_a_role_without_staff_status_is_said_to_have_no_effect(owner_client, user, role):
+    value = {"groups": [Group.objects.get(name=EMPLOYEES).pk], "is_superuser": "on"}[role]
+    page = owner_client.post(
+        f"/admin/main/user/{user.pk}/change/", person_form(user, **{role: value})
+    )
+    assert "Without it the role has no effect." in page.content.decode()
+    user.refresh_from_db()
+    assert not user.is_superuser
+    assert not user.groups.exists()
+
+
+def test_the_page_says_how_to_give_a_role(owner_client, user):
+    page = owner_client.get(f"/admin/main/user/{user.pk}/change/").content.decode()
+    assert "Employees work on /office-admin/" in page
+
+
+def test_the_address_book_is_to_look_at(owner_client, user):
+    AddressFactory(user=user, city="Gettown")
+    page = owner_client.get(f"/admin/main/user/{user.pk}/change/").content.decode()
+    assert "Gettown" in page
+    assert "addresses-0-city" not in page
