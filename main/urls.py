@@ -15,6 +15,7 @@ from main.views import (
     invoice,
     media,
     order,
+    order_dashboard,
     password,
     product,
     reminder,
@@ -64,6 +65,7 @@ urlpatterns = [
     path("contact-us/", contact.contact_us, name="contact_us"),
     path("about-us/", about.about_us, name="about_us"),
     path("reminders/off/", reminder.reminders_off, name="reminders_off"),
+    path("order-dashboard/", order_dashboard.order_dashboard, name="order_dashboard"),
     path("favicon.ico", favicon.favicon, name="favicon"),
     path("media/<path:name>", media.media, name="media"),
 ]

@@ -127,9 +127,10 @@ def test_each_site_has_its_name_and_colour(owner_client, site, name, stylesheet)
     assert f'href="/static/{stylesheet}"' in page
 
 
-def test_reports_are_linked_where_they_may_be_seen(owner_client):
+def test_reports_and_dashboard_are_linked_where_they_may_be_seen(owner_client):
     for site in ("/admin/", "/office-admin/"):
         page = owner_client.get(site).content.decode()
         assert f'href="{site}reports/orders-per-day/"' in page
         assert f'href="{site}reports/most-bought/"' in page
+        assert 'href="/order-dashboard/"' in page
     assert "report" not in owner_client.get("/dispatch-admin/").content.decode()

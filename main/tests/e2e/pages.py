@@ -152,6 +152,12 @@ PAGES = [
     Page("reminders_off", query=turning_off),
     Page("reminders_off", query=turning_off, press="Turn reminders off"),
     Page("reminders_off", status=404),
+    Page("order_dashboard", "employee"),
+    Page("order_dashboard", "employee", query="?placed_from=2026-02-30"),
+    Page("order_dashboard", "employee", query="?email=nobody"),
+    Page("office-admin:orders_per_day", "employee"),
+    Page("office-admin:most_bought", "employee"),
+    Page("admin:index", "employee", status=403),
 ]
 
 NO_PAGES = {
