@@ -12,7 +12,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin import site as owners
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -87,6 +87,12 @@ class StaffSite(AdminSite):
         """Log in; whoever is logged in with another role reads which site is theirs."""
         way = self.way_for(request.user) if request.user.is_authenticated else ""
         return super().login(request, {"way": way, **(extra_context or {})})
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        """Lead to the shop's own page, which also writes to whom the account belongs."""
+        return redirect("password_change")
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page of the site knows."""

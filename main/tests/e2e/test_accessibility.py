@@ -16,7 +16,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def names_of_pages(patterns):
-    """The names of all addresses of the shop itself; the admin's are Django's own."""
+    """The names of all addresses of the shop itself; most of the staff's sites are Django's own."""
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
             yield pattern.name
@@ -25,7 +25,7 @@ def names_of_pages(patterns):
 
 
 def test_no_page_is_forgotten():
-    named = {page.name for page in PAGES}
+    named = {page.name for page in PAGES if ":" not in page.name}
     assert set(names_of_pages(get_resolver().url_patterns)) == named | set(NO_PAGES)
 
 
