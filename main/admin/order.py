@@ -59,7 +59,7 @@ class OrderAdmin(FiltersOfItsOwn, MarksLines, NotByHand, admin.ModelAdmin):
     list_filter = ("status",)
     list_per_page = 50
     date_hierarchy = "date_created"
-    view_on_site = False  # that page is the shopper's own
+    view_on_site = False  # the shopper's page has prices
 
     def mark_chosen(self, chosen: QuerySet[Order], status: str) -> list[OrderLine]:
         """Mark the lines of the orders that can have the status."""
@@ -83,6 +83,7 @@ class OrderAdmin(FiltersOfItsOwn, MarksLines, NotByHand, admin.ModelAdmin):
 class OfficeOrderAdmin(OrderAdmin):
     """Orders for the central office and owners, with people and prices."""
 
+    view_on_site = True
     list_display = ("id", "user", "status", "total", "date_created")
     list_select_related = ("user",)
     search_fields = ("pk__exact", "user__email", "tracking_number", "shipping_address__name")

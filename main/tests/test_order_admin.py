@@ -72,6 +72,11 @@ def test_a_page_shows_lines_prices_and_addresses(office, order):
         assert text in page
 
 
+def test_a_link_leads_to_the_shoppers_page(office, order):
+    link = office.get(f"{URL}{order.pk}/change/").context["absolute_url"]
+    assert office.get(link, follow=True).redirect_chain[-1][0].endswith(f"/orders/{order.pk}/")
+
+
 @pytest.mark.parametrize("term", ["ada@", "sheila", "TRACK-7", "number"])
 def test_it_is_found_by_number_person_and_parcel(office, order, term):
     Order.objects.update(tracking_number="TRACK-7")

@@ -137,11 +137,12 @@ def test_a_page_that_is_not_there_is_the_nearest_one(office, orders, page):
     assert found(office, page=page) == ["c", "b", "a"]
 
 
-def test_an_order_leads_to_ones_own_site(client, owner, employee, orders):
+def test_an_order_leads_to_ones_own_site_and_to_its_invoice(client, owner, employee, orders):
     for somebody, site in ((owner, "/admin"), (employee, "/office-admin")):
         client.force_login(somebody)
         page = client.get(URL).content.decode()
         assert f'href="{site}/main/order/{orders[0].pk}/change/"' in page
+        assert f'href="/orders/{orders[0].pk}/invoice/"' in page
 
 
 def test_no_order_at_all_is_said(office):

@@ -1,13 +1,11 @@
 """Two members of staff at one order at once."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from main.models import Order, OrderLine
 from main.order_steps import mark_lines, mark_paid
+from main.tests.at_once import together
 from main.tests.factories import OrderFactory, OrderLineFactory
 
 pytestmark = [
@@ -18,21 +16,6 @@ pytestmark = [
 ]
 
 TRIES = 10
-
-
-def at_once(*jobs):
-    """Do all jobs at the same moment, each in a thread of its own."""
-    barrier = Barrier(len(jobs))
-
-    def call(job):
-        barrier.wait(30)
-        try:
-            return job()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return [future.result() for future in [pool.submit(call, job) for job in jobs]]
 
 
 def sending(line):
@@ -51,7 +34,7 @@ def test_the_last_two_lines_sent_at_once_make_the_order_done():
         order = OrderFactory(status="paid")
         for _ in range(2):
             OrderLineFactory(order=order)
-        at_once(*(sending(line) for line in OrderLine.objects.filter(order=order)))
+        together(*(sending(line) for line in OrderLine.objects.filter(order=order)))
         assert Order.objects.get(pk=order.pk).status == "done"
 
 
@@ -59,12 +42,12 @@ def test_two_who_mark_the_same_orders_do_not_wait_for_each_other_for_ever():
     for _ in range(TRIES):
         orders = [OrderLineFactory(order=OrderFactory(status="paid")).order for _ in range(6)]
         lines = OrderLine.objects.filter(order__in=orders)
-        at_once(marking(lines.order_by("pk"), "sent"), marking(lines.order_by("-pk"), "cancelled"))
+        together(marking(lines.order_by("pk"), "sent"), marking(lines.order_by("-pk"), "cancelled"))
     assert {order.status for order in Order.objects.all()} == {"done"}
 
 
 def test_an_order_is_marked_as_paid_by_one_of_two():
     for _ in range(TRIES):
         order = OrderFactory()
-        both = at_once(*[lambda: mark_paid(Order.objects.all())] * 2)
+        both = together(*[lambda: mark_paid(Order.objects.all())] * 2)
         assert sorted(both, key=len) == [[], [order]]
