@@ -66,6 +66,14 @@ def test_it_does_not_wait_for_what_a_killed_program_left_running() -> None:
     assert failure.value.status == 137
 
 
+@pytest.mark.parametrize(("on_term", "status"), [("exit 0", 124), ("", 137)])
+def test_a_program_with_a_limit_may_end_by_itself_before_it_is_killed(on_term: str, status: int) -> None:
+    line = f"trap '{on_term}' TERM; sleep 603 & while :; do wait; done"
+    with pytest.raises(CommandFailed) as failure:
+        shell.stream(["/bin/bash", "-c", line], print, limit=shell.Limit(seconds=1, grace=1))
+    assert failure.value.status == status
+
+
 def test_it_takes_the_whole_session_along_when_dockyard_is_killed(tmp_path: Path) -> None:
     pid, script = tmp_path / "pid", "import sys; from dockyard import shell; shell.stream(sys.argv[1:], print)"
     inner = f"(sleep 600 & echo $! > '{pid}.new'; mv '{pid}.new' '{pid}'; wait)"

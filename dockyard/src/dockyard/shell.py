@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +20,20 @@ PR_SET_PDEATHSIG = 1
 GUARD = ("/bin/bash", "-c", 'trap "kill -KILL 0" TERM; (trap - INT QUIT; exec "$@") & wait $!', "bash")
 """Leads the session of a program that `stream` runs: told by the kernel that dockyard has died, it kills the
 session. bash would let a background program ignore Ctrl-C; nothing a build starts is to know that it is one."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How long a program may take: `seconds`, and `grace` more from SIGTERM, which it then gets, to SIGKILL."""
+
+    seconds: int
+    grace: int
+
+    @property
+    def guard(self) -> list[str]:
+        """Leads the session instead of GUARD: when dockyard dies, timeout(1) passes the kernel's SIGTERM on to all."""
+        return ["timeout", f"--kill-after={self.grace}", str(self.seconds)]
+
 
 _libc = ctypes.CDLL(None)
 
@@ -55,26 +70,28 @@ def stream(
     *,
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
+    limit: Limit | None = None,
 ) -> None:
     """Run a program, giving `say` each line of its stdout and stderr as it appears.
 
     The program gets a session of its own; whatever it left running is killed when it ends or when dockyard is
-    interrupted. Raises CommandFailed when it ends with another status than 0.
+    interrupted; with a `limit` it gets SIGTERM first. Raises CommandFailed when it ends with another status than 0:
+    128 + signal when killed by one, timeout(1)'s 124 or 137 when its time was over.
     """
-    with _session(argv, cwd, env) as child:
+    with _session(argv, cwd, env, limit) as child:
         for line in _lines(child):
             say(line.decode(errors="replace").rstrip("\r"))
         status = child.wait()
     if status != 0:
-        raise CommandFailed(list(argv), status)
+        raise CommandFailed(list(argv), status if status > 0 else 128 - status)
 
 
 @contextmanager
 def _session(
-    argv: Sequence[str], cwd: Path | None, env: Mapping[str, str] | None
+    argv: Sequence[str], cwd: Path | None, env: Mapping[str, str] | None, limit: Limit | None
 ) -> Iterator["subprocess.Popen[bytes]"]:
     child = subprocess.Popen(
-        [*GUARD, *argv],
+        [*(limit.guard if limit else GUARD), *argv],
         cwd=cwd,
         env=env,
         stdin=subprocess.DEVNULL,
@@ -86,6 +103,9 @@ def _session(
     try:
         yield child
     finally:
+        if limit and child.poll() is None:
+            child.terminate()
+            child.wait()
         _kill_group(child.pid)
         child.wait()
         if child.stdout is not None:
