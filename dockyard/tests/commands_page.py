@@ -16,7 +16,7 @@ something is destroyed, `--trace` shows where in the code an error arose. `--app
 app's name after it. `bin/dokku version` tells the version.
 
 Exit codes: 0 when it is done, 1 for an error, 2 for an unknown flag, 20 for an app that does not exist, 130 when
-interrupted; `run` and `enter` give the exit code of the command they ran.
+interrupted; `run`, `cron:run` and `enter` give the exit code of the command they ran.
 """
 
 

@@ -15,7 +15,7 @@ WRONG_DIRECTORIES = ["", ".", "..", "/etc", "a/../..", ".git", "a/.b", "a/", "a/
 
 
 def test_a_missing_file_asks_for_nothing(tmp_path: Path) -> None:
-    assert app_json.read(tmp_path) == AppJson()
+    assert app_json.read(tmp_path, "tiny") == AppJson()
 
 
 def test_it_reads_every_part_it_acts_on() -> None:
@@ -33,7 +33,8 @@ def test_it_reads_every_part_it_acts_on() -> None:
             "healthchecks": {"web": [{"path": "/live"}]},
             "buildpacks": [{"url": "https://example.com/pack.git"}],
             "dockyard": {"assets": {"/static/": "staticfiles", "/a/b-c/": "build/a.b"}},
-        }
+        },
+        "tiny",
     )
     assert found.env == [
         EnvVar("A", "1"), EnvVar("B", generator="secret"), EnvVar("C", "3", sync=True), EnvVar("D", required=False),
@@ -79,19 +80,19 @@ def test_it_reads_every_part_it_acts_on() -> None:
 )
 def test_it_names_the_key_that_is_wrong(content: Any, key: str) -> None:
     with pytest.raises(DockyardError, match=key):
-        app_json.parse(content)
+        app_json.parse(content, "tiny")
 
 
 @pytest.mark.parametrize("raw", [b"{", b"\xff", b"[" * 100_000, b'{"env": 1}', b""])
 def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path, raw: bytes) -> None:
     (tmp_path / "app.json").write_bytes(raw)
     with pytest.raises(StageFailed, match=r"Invalid app\.json: .*push again\."):
-        app_json.read(tmp_path)
+        app_json.read(tmp_path, "tiny")
 
 
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / "app.json").write_bytes(b"\xef\xbb\xbf" + json.dumps({"env": {"A": "1"}}).encode())
-    assert app_json.read(tmp_path).env == [EnvVar("A", "1")]
+    assert app_json.read(tmp_path, "tiny").env == [EnvVar("A", "1")]
 
 
 def test_a_first_deploy_sets_what_has_no_value_yet() -> None:

@@ -115,11 +115,11 @@ def test_what_is_only_on_dokku_is_not_here() -> None:
     assert only_on_dokku() & all_commands() == set()
 
 
-@pytest.mark.parametrize("module", ["release/app_json.py", "checks/healthcheck.py"])
+@pytest.mark.parametrize("module", ["release/app_json.py", "checks/healthcheck.py", "cron/task.py"])
 def test_every_key_of_app_json_is_told(module: str) -> None:
     told = set(CODE.findall(prose_of(ROOT / "docs" / "app-json.md")))
     keys = keys_read(SOURCE / module)
-    assert len(keys) > 5
+    assert len(keys) > 3
     assert keys - told == set()
 
 

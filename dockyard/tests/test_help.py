@@ -9,6 +9,7 @@ DESCRIPTIONS = {
     "apps": "Manage apps",
     "buildpacks": "Manage buildpacks settings for an app",
     "checks": "Manage zero-downtime settings",
+    "cron": "Manage scheduled cron tasks",
     "config": "Manage global and app-specific config vars",
     "domains": "Manage domains used by the proxy",
     "git": "Manage app deploys via git",

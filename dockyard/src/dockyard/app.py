@@ -84,6 +84,11 @@ class App:
         return self.directory / "processes"
 
     @property
+    def cron(self) -> Path:
+        """Runs of scheduled tasks: those under way, a file each, and how earlier ones went."""
+        return self.directory / "cron"
+
+    @property
     def logs(self) -> Path:
         return self.directory / "logs"
 

@@ -58,13 +58,17 @@ def destroy(app: App) -> None:
 def _destroy(app: App) -> None:
     """`destroy` for a caller who holds the deploy lock. Lock files stay: somebody may be waiting on them."""
     from dockyard import watch
+    from dockyard.cron import guard
     from dockyard.processes import formation
+    from dockyard.schedule import program
 
     watch.end(app)
+    guard.end_all(app, formation.stop_timeout(app))
     formation.stop_all(app)
     with _naming():
         _remove(app.directory)
     _follow()
+    program.follow()
 
 
 def clone(old: App, new: App) -> None:
@@ -102,6 +106,7 @@ def _properties(app: App) -> dict[str, Any]:
 
 def _copy(old: App, new: App, kept: dict[str, Any]) -> None:
     """Lay `new` out in a hidden directory and give it its name last, so that it is never there by half."""
+    from dockyard.cron import settings
     from dockyard.receive import repository
 
     hidden = paths.apps() / f".{new.name}.{secrets.token_hex(4)}"
@@ -109,7 +114,7 @@ def _copy(old: App, new: App, kept: dict[str, Any]) -> None:
         shutil.copytree(old.repository, hidden / old.repository.name, symlinks=True)
         if old.env.exists():
             files.write(hidden / old.env.name, old.env.read_bytes(), mode=0o600)
-        files.write_json(hidden / old.properties.name, kept)
+        files.write_json(hidden / old.properties.name, settings.renamed(kept, old, new))
         with _naming():
             refuse_taken(new)
             if new.directory.exists():

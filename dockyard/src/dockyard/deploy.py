@@ -17,6 +17,7 @@ from dockyard.release import release as releases
 from dockyard.release.attempt import Attempt
 from dockyard.release.release import Release
 from dockyard.router import caddy, vhosts
+from dockyard.schedule import program
 from dockyard.services import backups
 
 
@@ -99,6 +100,7 @@ def _closed(release: Release) -> Iterator[None]:
         if app.is_deployed:
             releases.prune(app)
         assets.gather(app)
+        program.follow()
 
 
 @contextmanager

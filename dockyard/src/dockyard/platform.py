@@ -46,11 +46,13 @@ def start() -> None:
     """
     from dockyard.processes import supervisor
     from dockyard.router import caddy
+    from dockyard.schedule import program
 
     held_back = [] if supervisor.is_running() else _hold_back_tampered()
     supervisor.ensure_running()
     caddy.ensure_running()
     caddy.reload()
+    program.settle()
     _await_services()
     _await_apps()
     if held_back:

@@ -18,14 +18,18 @@ def tidy(app: App) -> None:
     """
     from dockyard import switch
     from dockyard.build import build
+    from dockyard.cron import guard
     from dockyard.processes import formation
     from dockyard.release import release as releases
+    from dockyard.schedule import program
 
     switch.undo(app)
     releases.interrupt_unfinished(app)
     build.remove_scratch(app)
     _remove_temporary_files(app)
     formation.sweep(app)
+    guard.sweep(app)
+    program.follow()
 
 
 def _remove_temporary_files(app: App) -> None:

@@ -11,6 +11,7 @@ MODULES = {
     "checks": "checks",
     "cleanup": "cleanup",
     "config": "config",
+    "cron": "cron",
     "dockyard": "platform",
     "domains": "domains",
     "enter": "run",

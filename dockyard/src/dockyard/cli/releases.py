@@ -110,6 +110,8 @@ def info(given: argparse.Namespace) -> None:
 def _words(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key} {one}" for key, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(f"{task['schedule']} {task['command']}" for task in value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -60,8 +60,7 @@ def _argv(release: Release, typed: list[str]) -> list[str]:
         return environment.words(["/bin/bash"])
     if words[0] in release.process_types:
         output.info1(f"Found '{words[0]}' in Procfile, running that command", quiet=True)
-        return environment.shell_line(release.process_types[words[0]], words[1:])
-    return environment.words(words)
+    return environment.one_off(words, release.process_types)
 
 
 def _enter_arguments(parser: Arguments) -> None:

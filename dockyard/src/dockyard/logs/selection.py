@@ -4,10 +4,14 @@ import re
 from pathlib import Path
 
 from dockyard.app import App
+from dockyard.cron import tasks
 from dockyard.errors import DockyardError
 from dockyard.logs import retention
 from dockyard.processes import process
 from dockyard.release import release as releases
+
+TASKS = "cron"
+"""What -p calls scheduled tasks."""
 
 
 def number(app: App, typed: str) -> int:
@@ -25,13 +29,19 @@ def of_release(app: App, release: int, kind: str) -> list[Path]:
 
 
 def of_live(app: App, kind: str) -> list[Path]:
-    """The logs of the processes that serve now; `kind` as above."""
-    return sorted({one.log for one in process.live(app) if kind in ("", one.type)}, key=lambda place: place.name)
+    """The logs of the processes that serve now, and of the scheduled tasks (of kind `cron`); `kind` as above."""
+    found = {one.log for one in process.live(app) if kind in ("", one.type)}
+    return sorted(found | (_of_tasks(app) if kind in ("", TASKS) else set()), key=lambda place: place.name)
+
+
+def _of_tasks(app: App) -> set[Path]:
+    """A task has one log for all releases: what was said yesterday is looked for after today's push."""
+    return {place for task in tasks.of(app) if (place := app.logs / f"{task.name}.log").exists()}
 
 
 def known(app: App) -> list[Path]:
     """Every process' log there is."""
-    return list(app.logs.glob("v*/*.log"))
+    return [*app.logs.glob("v*/*.log"), *app.logs.glob(f"{TASKS}.*.log")]
 
 
 def last_failed(app: App) -> int | None:

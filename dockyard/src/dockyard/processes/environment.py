@@ -2,6 +2,7 @@
 
 import os
 import pwd
+from collections.abc import Mapping
 from pathlib import Path
 
 PROFILE = 'for f in .profile.d/*.sh; do [ -r "$f" ] && . "$f"; done; unset f; '
@@ -67,6 +68,13 @@ def shell_line(command: str, arguments: list[str] | None = None) -> list[str]:
     """
     line = f'{command} "$@"' if arguments else command
     return ["/bin/bash", "-c", f'{PROFILE}exec /bin/bash -c -- "$@"', "bash", line, "bash", *(arguments or [])]
+
+
+def one_off(argv: list[str], process_types: Mapping[str, str]) -> list[str]:
+    """Run words as they are; a process type in front stands for its line of the Procfile, with the rest appended."""
+    if argv[0] in process_types:
+        return shell_line(process_types[argv[0]], argv[1:])
+    return words(argv)
 
 
 def words(argv: list[str]) -> list[str]:

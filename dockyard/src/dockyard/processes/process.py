@@ -6,6 +6,7 @@ from pathlib import Path
 
 from dockyard import files
 from dockyard.app import App
+from dockyard.cron import guard
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,9 @@ def put_live(app: App, processes: list[Process]) -> None:
 
 
 def running_releases(app: App) -> set[int]:
-    """The releases whose processes are live, or have been replaced and may still be finishing."""
+    """The releases whose processes are live, have been replaced and may still be finishing, or are scheduled tasks."""
     retired = {int(place.read_text()) for place in app.processes.glob("*.retired")}
-    return retired | {one.release for one in live(app)}
+    return retired | {one.release for one in live(app)} | set(guard.under_way(app).values())
 
 
 def described(app: App) -> set[str]:

@@ -9,6 +9,8 @@ from typing import Any
 
 from dockyard import config_vars
 from dockyard.checks.healthcheck import Healthcheck
+from dockyard.cron import task
+from dockyard.cron.task import Task
 from dockyard.errors import DockyardError, StageFailed
 from dockyard.release import relaxed_json
 
@@ -37,10 +39,14 @@ class AppJson:
     healthchecks: dict[str, list[Healthcheck]] = field(default_factory=dict)
     buildpacks: list[str] = field(default_factory=list)
     assets: dict[str, str] = field(default_factory=dict)
+    cron: list[Task] = field(default_factory=list)
 
 
-def read(root: Path, name: str = "app.json") -> AppJson:
-    """The app.json under `root`; everything empty when there is none. Raises StageFailed saying what is wrong."""
+def read(root: Path, app: str, name: str = "app.json") -> AppJson:
+    """The app.json of an app under `root`; everything empty when there is none.
+
+    Raises StageFailed saying what is wrong.
+    """
     try:
         text = (root / name).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -50,13 +56,13 @@ def read(root: Path, name: str = "app.json") -> AppJson:
     except UnicodeDecodeError:
         raise StageFailed(f"Invalid {name}: it is not UTF-8 text. Save it as UTF-8 and push again.") from None
     try:
-        return parse(relaxed_json.loads(text))
+        return parse(relaxed_json.loads(text), app)
     except (ValueError, RecursionError, DockyardError) as error:
         raise StageFailed(f"Invalid {name}: {error}. Correct it and push again.") from None
 
 
-def parse(data: Any) -> AppJson:
-    """Check and type the decoded app.json; raises DockyardError naming the key that is wrong."""
+def parse(data: Any, app: str) -> AppJson:
+    """Check and type the decoded app.json of an app; raises DockyardError naming the key that is wrong."""
     root = _object(data, "the whole file")
     scripts = _object(root.get("scripts", {}), "scripts")
     dokku = _object(scripts.get("dokku", {}), "scripts.dokku")
@@ -77,6 +83,7 @@ def parse(data: Any) -> AppJson:
             for one in _list(root.get("buildpacks", []), "buildpacks")
         ],
         assets=_assets(_object(root.get("dockyard", {}), "dockyard")),
+        cron=task.parse([_object(one, "every entry of cron") for one in _list(root.get("cron", []), "cron")], app),
     )
 
 

@@ -1,6 +1,6 @@
 """What one deploy works with: the release, what its app.json promises, and the config vars it runs with."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from dockyard import config_vars, files, output, properties
 from dockyard.app import App
@@ -40,7 +40,7 @@ def of_source(app: App, release: Release) -> Attempt:
     Procfile and app.json are read before anything is built, so that a mistake in them is told in a second: raises
     StageFailed then.
     """
-    promised = app_json.read(release.app_directory, _app_json_path(app))
+    promised = _promised(app, release)
     release.process_types = procfile.read(release.app_directory, _procfile_path(app))
     present = config_vars.merged(app)
     additions = app_json.additions(promised.env, present, first=not app.is_deployed) | _revision(app, release)
@@ -84,7 +84,10 @@ def of_current(app: App) -> Attempt:
 
 
 def _promised(app: App, release: Release) -> AppJson:
-    return app_json.read(release.app_directory, _app_json_path(app))
+    """What the release's app.json says; the release takes its scheduled tasks down."""
+    promised = app_json.read(release.app_directory, app.name, _app_json_path(app))
+    release.cron = [asdict(task) for task in promised.cron]
+    return promised
 
 
 def _app_json_path(app: App) -> str:

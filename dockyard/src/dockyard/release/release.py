@@ -34,7 +34,8 @@ class Release:
     "rollback to v3"), `author` who; `slug` is the number of the release that built what it runs (its own for a push);
     `stages` are names to seconds; `config_version` is the same for releases with the same config vars; `replaced` is
     the release that served before it, 0 for none; `ref` is the branch it was pushed to; `rolled_back` is whether that
-    was done by itself (watch.py); `reason` says why it failed, or what happened to it later.
+    was done by itself (watch.py); `reason` says why it failed, or what happened to it later; `cron` is its scheduled
+    tasks (cron/task.py).
     """
 
     app: str
@@ -53,6 +54,7 @@ class Release:
     replaced: int = 0
     ref: str = ""
     rolled_back: bool = False
+    cron: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.slug = self.slug or self.number

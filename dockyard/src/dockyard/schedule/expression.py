@@ -20,14 +20,25 @@ WORDS = {
 FIELDS = 5
 
 
+REMEDY = 'Write five fields (minute, hour, day, month, day of the week) as in "30 3 * * *", or @daily, @hourly ...'
+
+
+class NoSchedule(DockyardError):
+    """An expression that means no time: `why` not, and the `remedy`."""
+
+    def __init__(self, expression: str, why: str) -> None:
+        super().__init__(f'"{expression}" is no schedule ({why})\n{REMEDY}')
+        self.why, self.remedy = why, REMEDY
+
+
 def check(expression: str) -> str:
-    """The expression; raises DockyardError when it is none or never comes true."""
+    """The expression; raises NoSchedule when it is none or never comes true."""
     after(expression, datetime.now(UTC))
     return expression
 
 
 def after(expression: str, moment: datetime) -> datetime:
-    """The first time after `moment` that the expression means. Raises DockyardError as `check`."""
+    """The first time after `moment` that the expression means. Raises NoSchedule as `check`."""
     fields = WORDS.get(expression, expression)
     try:
         if len(fields.split()) != FIELDS:
@@ -35,7 +46,4 @@ def after(expression: str, moment: datetime) -> datetime:
         return next(CronSim(fields, moment.astimezone(UTC)))
     except (CronSimError, StopIteration) as reason:
         why = str(reason) or "that day never comes"
-        raise DockyardError(
-            f'"{expression}" is no schedule ({why[0].lower()}{why[1:]})\n'
-            'Write five fields (minute, hour, day, month, day of the week) as in "30 3 * * *", or @daily, @hourly ...'
-        ) from None
+        raise NoSchedule(expression, f"{why[0].lower()}{why[1:]}") from None

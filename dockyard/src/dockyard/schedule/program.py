@@ -3,17 +3,30 @@
 import sys
 from pathlib import Path
 
-from dockyard import lock, paths
+from dockyard import lock, output, paths
+from dockyard.cron import tasks
 from dockyard.processes import supervisor
 from dockyard.schedule import jobs
 
 PROGRAM = "scheduler"
 
 
-def settle() -> None:
-    """Have the scheduler run when something is scheduled, and not when nothing is."""
+def follow() -> None:
+    """`settle` when the tasks of an app came or went: the platform is not started for it, and a failure is told."""
+    with output.said_if_it_fails("The scheduler could not be told of the scheduled tasks"):
+        settle(start=False)
+
+
+def settle(*, start: bool = True) -> None:
+    """Have the scheduler run when something is scheduled, and not when nothing is.
+
+    Arguments: `start`, whether to start the platform for it when that is off.
+    """
     with lock.hold(paths.locks() / "scheduler"):
-        if jobs.every():
+        if jobs.every() or any(tasks.everywhere()):
+            if not (start or supervisor.is_running()):
+                return
+            paths.schedule().mkdir(parents=True, exist_ok=True)  # of its log: supervisord reads no program without
             supervisor.add(PROGRAM, [sys.executable, "-m", "dockyard.schedule.scheduler"], settings())
         elif supervisor.is_described(PROGRAM):
             supervisor.stop(PROGRAM, wait=True)

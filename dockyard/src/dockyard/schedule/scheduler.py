@@ -2,6 +2,7 @@
 
 It lives while something is scheduled, ends with the platform and takes what it runs with it (shell.stream). It writes
 down that a job begins before it does: after a crash a job is not run twice, and one that was missed runs once.
+Scheduled tasks of apps it only begins (cron/clock.py): they run without it, and what was missed stays so.
 """
 
 import os
@@ -12,6 +13,7 @@ import time
 from collections import deque
 
 from dockyard import lock, output, shell
+from dockyard.cron import clock
 from dockyard.errors import CommandFailed, DockyardError
 from dockyard.schedule import jobs
 from dockyard.schedule.jobs import Job, Run
@@ -74,9 +76,12 @@ def _guarded(job: Job) -> None:
 def main() -> None:
     """Run for ever; SIGTERM ends it, and the kernel whatever it runs."""
     signal.signal(signal.SIGTERM, lambda number, frame: os._exit(0))
+    after = time.time()
     while True:
+        now = time.time()
+        after = clock.turn(after, now)
         try:
-            run_due(time.time())
+            run_due(now)
         except DockyardError as trouble:  # a damaged file: told in the log until somebody mends it
             output.plain(str(trouble))
         time.sleep(POLL_SECONDS)

@@ -1,0 +1,1 @@
+"""Scheduled tasks of apps: what `cron` in app.json asks for."""
