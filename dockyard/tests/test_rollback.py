@@ -114,6 +114,18 @@ def test_it_is_refused_across_a_contracting_migration_naming_it(fresh: Pusher) -
     assert leaves == {"main": "0001_initial"}
 
 
+def test_a_part_that_the_older_release_knows_nothing_of_is_no_reason(fresh: Pusher) -> None:
+    """Tables of a package that came later, however it changed them since."""
+    later = {"tokens.0001_initial": {"contracting": False}, "tokens.0002_no_salt": {"contracting": True}}
+    fresh.write("migrations.json", json.dumps(EXPANDING))
+    fresh.commit()
+    old = deployed(fresh).git("rev-parse", "HEAD")
+    fresh.write("migrations.json", json.dumps({"migrations": {"main.0001_initial": {"contracting": False}, **later}}))
+    fresh.commit()
+    deployed(fresh).must("rollback", fresh.app.name)
+    assert fresh.get() == (200, f"web.1 {old}")
+
+
 def test_a_failed_deploy_that_may_have_migrated_counts(fresh: Pusher) -> None:
     """Its migration stays in the database though it never served."""
     for _ in range(2):
