@@ -4,6 +4,7 @@ Production is the default: whoever wants it relaxed sets DEBUG=true on their own
 """
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "webpack_loader",
+    "knox",
 ]
 MIDDLEWARE = [
     "main.middleware.probes.ProbesMiddleware",
@@ -159,6 +161,9 @@ PASSWORD_HASHERS = [
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "home"
+
+# The phone app's tokens; main/api/tokens.py makes and ends them.
+REST_KNOX = {"TOKEN_TTL": timedelta(days=90)}
 
 # Mail: the parsed address is a set of EMAIL_* settings. A slow server must not hold a page long.
 vars().update(read("EMAIL_URL", parsers.email, {"EMAIL_BACKEND": parsers.CONSOLE_MAIL}))

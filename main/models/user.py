@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
@@ -70,6 +70,17 @@ class User(AbstractUser):
                 violation_error_message="There is already an account with this address.",
             ),
         )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a new password, none, or being deactivated ends all the person's tokens.
+
+        Django sets `_password` when a password is chosen, and not when it only hashes it anew.
+        """
+        is_new = self._password is not None or not self.has_usable_password()
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if is_new or not self.is_active:
+                self.auth_token_set.all().delete()
 
     @cached_property
     def group_names(self) -> frozenset[str]:

@@ -1,0 +1,1 @@
+"""What programs read: dispatch software (/api/) and the phone app (/mobile-api/)."""
