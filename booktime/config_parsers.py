@@ -97,6 +97,13 @@ def site(name: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def directory(name: str) -> str:
+    """An http(s) address that a word can be put behind, without a slash at its end."""
+    parts = urlsplit(address("http", "https")(name))
+    demand(not ({"?", "#"} & set(env.str(name)) or " " in env.str(name)))
+    return parts.geturl().rstrip("/")
+
+
 def people(name: str) -> list[tuple[str, str]]:
     """Django's (name, address) pairs; the name is left empty."""
     addresses = words(name)

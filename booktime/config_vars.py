@@ -57,6 +57,9 @@ CONFIG_VARS: dict[str, ConfigVar] = {
     "SENTRY_DSN": ConfigVar("a Sentry address", "https://key@sentry.example.com/1"),
     "SHOP_DOMAIN": ConfigVar("a domain name without a port", "example.com"),
     "SHOP_URL": ConfigVar("an http(s) address without a path", "https://books.example.com"),
+    "TRACKER_URL": ConfigVar(
+        "an http(s) address without a query", "https://api.carrier.example.com/v1/parcels"
+    ),
 }
 
 

@@ -128,5 +128,8 @@ def configuration(
             "django.request": {"handlers": errors, "level": level, "propagate": False},
             # runserver's line a request has the query string; booktime.requests has its own.
             "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
+            # Their lines have whole addresses and headers: a parcel's number, the carrier's key.
+            "httpx": {"level": "WARNING"},
+            "httpcore": {"level": "WARNING"},
         },
     }

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "webpack_loader",
+    "drf_spectacular",
     "knox",
 ]
 MIDDLEWARE = [
@@ -162,8 +163,39 @@ PASSWORD_HASHERS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "home"
 
-# The phone app's tokens; main/api/tokens.py makes and ends them.
+# The API (docs/api.md). What a view does not say is strict: staff only, JSON only.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "main.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["main.api.permissions.WorksHere"],
+    "DEFAULT_PARSER_CLASSES": ["main.api.parsers.JsonParser"],
+    "DEFAULT_RENDERER_CLASSES": [
+        "rest_framework.renderers.JSONRenderer",
+        "main.api.renderers.PageRenderer",
+    ],
+    "DEFAULT_PAGINATION_CLASS": "main.api.pages.Pages",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "main.api.errors.handler",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "BookTime",
+    "DESCRIPTION": "Paid orders for dispatch software, and a shopper's own for the phone app.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/(mobile-)?api",
+    "ENUM_NAME_OVERRIDES": {
+        "OrderStatus": "main.models.order.Order.Status",
+        "OrderLineStatus": "main.models.order.OrderLine.Status",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "main.api.schema.add_problems",
+    ],
+}
 REST_KNOX = {"TOKEN_TTL": timedelta(days=90)}
+TRACKER_URL = read("TRACKER_URL", parsers.directory, "")
 
 # Mail: the parsed address is a set of EMAIL_* settings. A slow server must not hold a page long.
 vars().update(read("EMAIL_URL", parsers.email, {"EMAIL_BACKEND": parsers.CONSOLE_MAIL}))

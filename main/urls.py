@@ -1,6 +1,6 @@
 """The shop's addresses: a public interface, people and search engines keep them."""
 
-from django.urls import path
+from django.urls import include, path
 
 from main.views import (
     about,
@@ -66,6 +66,7 @@ urlpatterns = [
     path("about-us/", about.about_us, name="about_us"),
     path("reminders/off/", reminder.reminders_off, name="reminders_off"),
     path("order-dashboard/", order_dashboard.order_dashboard, name="order_dashboard"),
+    path("", include("main.api.urls")),
     path("favicon.ico", favicon.favicon, name="favicon"),
     path("media/<path:name>", media.media, name="media"),
 ]

@@ -123,6 +123,15 @@ class Order(models.Model):
         """Keep others from changing its status until the transaction ends, and learn what it is."""
         self.refresh_from_db(fields=["status"], from_queryset=Order.objects.select_for_update())
 
+    @property
+    def summary(self) -> str:
+        """A few words for lists: "Emma and 2 others"; no query after `for_lists`."""
+        names = [line.name for line in self.lines.all()]
+        others = len(names) - 1
+        if others < 1:
+            return "".join(names)
+        return f"{names[0]} and {others} other{'s' if others > 1 else ''}"
+
     def settle(self) -> None:
         """Make the order Done when every line is Sent or Cancelled, and Paid again when not.
 

@@ -127,6 +127,12 @@ def test_the_shops_own_address_has_no_slash_at_its_end(load):
     )
 
 
+def test_a_tracking_number_can_be_put_behind_the_carriers_address(load):
+    assert load()["TRACKER_URL"] == ""
+    for address in ("https://u:p@carrier.example.com/v1/", "https://u:p@carrier.example.com/v1"):
+        assert load(TRACKER_URL=address)["TRACKER_URL"] == "https://u:p@carrier.example.com/v1"
+
+
 def test_pictures_go_to_a_bucket(load):
     found = load(
         AWS_STORAGE_BUCKET_NAME="media",
@@ -186,6 +192,10 @@ def test_a_dotenv_file_is_read_in_development_only(load, monkeypatch, tmp_path):
         ("SHOP_URL", "books.example.com"),
         ("SHOP_URL", "https://books.example.com/shop"),
         ("SHOP_URL", "https://user:hunter2@books.example.com"),
+        ("TRACKER_URL", "api.carrier.example.com"),
+        ("TRACKER_URL", "ftp://api.carrier.example.com"),
+        ("TRACKER_URL", "https://api.carrier.example.com/?key=hunter2"),
+        ("TRACKER_URL", "https://api.carrier.example.com/#"),
     ],
 )
 def test_a_malformed_variable_is_named_with_the_remedy_and_no_secret(load, name, value):

@@ -1,7 +1,17 @@
-"""Pages for what went wrong. They need no context, no database and no session."""
+"""What is said when something went wrong: a page, or a problem for programs.
+
+It needs no context, no database and no session.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist, loader
+
+from main.api.problems import is_for_programs, problem
+
+
+def answer(request: HttpRequest, status: int) -> HttpResponse:
+    """Say it in the way of whoever asked."""
+    return problem(status) if is_for_programs(request) else error_page(status)
 
 
 def error_page(status: int, home: str = "/") -> HttpResponse:
@@ -20,24 +30,24 @@ def error_page(status: int, home: str = "/") -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: we do not understand the request."""
-    return error_page(400)
+    return answer(request, 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: it is not for this visitor."""
-    return error_page(403)
+    return answer(request, 403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: a form that does not come from our own page, or is too old."""
-    return error_page(403)
+    return answer(request, 403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: no such page."""
-    return error_page(404)
+    return answer(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault."""
-    return error_page(500)
+    return answer(request, 500)

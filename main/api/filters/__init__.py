@@ -1,0 +1,1 @@
+"""What lists can be narrowed down by; a malformed value is 400."""

@@ -1,0 +1,1 @@
+"""What is written into JSON, and read from it."""

@@ -1,0 +1,140 @@
+"""The phone asks where a parcel is."""
+
+import asyncio
+
+import pytest
+from django.test import AsyncClient
+
+from main import tracking
+from main.models import Order
+from main.tests import carrier as carriers
+from main.tests.api import assert_private, assert_problem, token_of
+from main.tests.factories import OrderFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def carrier(settings):
+    with carriers.running() as carrier:
+        settings.TRACKER_URL = carrier.url
+        yield carrier
+
+
+@pytest.fixture
+def order(user):
+    return OrderFactory(user=user, status=Order.Status.PAID, tracking_number="JD1")
+
+
+@pytest.fixture
+def ask(client, user):
+    """Asks for an order's parcel."""
+    headers = token_of(user)
+    return lambda order: client.get(f"/mobile-api/my-orders/{order.pk}/tracker/", headers=headers)
+
+
+def test_it_says_where_the_parcel_is(ask, order, carrier):
+    response = ask(order)
+    assert response.status_code == 200
+    assert_private(response)
+    assert response.json() == {
+        "order": order.pk,
+        "tracking_number": "JD1",
+        "state": "tracked",
+        "status": "in_transit",
+        "events": [
+            {"time": "2026-03-01T08:30:00Z", "place": "Leeds", "description": "Left the depot"},
+            {"time": None, "place": "", "description": "Collected"},
+        ],
+    }
+
+
+def test_a_parcel_that_has_no_number_yet(ask, order, carrier):
+    order.tracking_number = ""
+    order.save()
+    assert ask(order).json() == {
+        "order": order.pk,
+        "tracking_number": "",
+        "state": "not_sent",
+        "status": "",
+        "events": [],
+    }
+    assert carrier.asked == []
+
+
+def test_a_number_that_the_carrier_does_not_know(ask, order, carrier):
+    carrier.answer(status=404)
+    response = ask(order)
+    assert (response.status_code, response.json()["state"]) == (200, "unknown")
+
+
+def test_a_shop_without_a_carrier(ask, order):
+    response = ask(order)
+    assert (response.status_code, response.json()["state"]) == (200, "not_offered")
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "code", "retry_after"),
+    [
+        ({"status": 500, "body": b"canary"}, 503, "carrier_down", "60"),
+        ({"status": 200, "body": b"canary"}, 502, "carrier_malformed", None),
+        ({"status": 302, "headers": {"Location": "/canary"}}, 502, "carrier_malformed", None),
+        ({"stall": "before"}, 504, "carrier_slow", "60"),
+    ],
+)
+def test_it_says_what_is_wrong_with_the_carrier(
+    ask, order, carrier, monkeypatch, json_lines, answer, status, code, retry_after
+):
+    monkeypatch.setattr(tracking, "MAX_SECONDS", 0.5)
+    carrier.answer(**answer)
+    response = ask(order)
+    assert_problem(response, status, code)
+    assert response.headers.get("Retry-After") == retry_after
+    assert b"canary" not in response.content
+    # It is no fault of ours: nobody is to get a mail for each.
+    assert [(line["logger"], line["level"]) for line in json_lines()] == [
+        ("main.api.errors", "WARNING")
+    ]
+    assert "canary" not in str(json_lines())
+
+
+def test_somebody_elses_order_is_not_there(ask, client, order, carrier, owner):
+    address = f"/mobile-api/my-orders/{order.pk}/tracker/"
+    assert_problem(client.get(address), 401, "not_authenticated")
+    for stranger in (UserFactory(), owner):
+        assert_problem(client.get(address, headers=token_of(stranger)), 404, "not_found")
+    assert carrier.asked == []
+
+
+def test_a_fault_of_ours_is_500(ask, client, order, monkeypatch):
+    monkeypatch.setattr("main.api.views.tracker.whereabouts", lambda order: 1 / 0)
+    client.raise_request_exception = False
+    assert_problem(ask(order), 500, "error")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_phones_do_not_wait_for_one_another(settings, monkeypatch):
+    """Two ask the same process; the carrier answers the first only after the second was here."""
+    user = UserFactory()
+    orders = [OrderFactory(user=user, tracking_number=f"JD{number}") for number in range(2)]
+    headers = token_of(user)
+    both_ask = asyncio.Event()
+
+    async def ask(address, asking=[]):  # noqa: B006 - shared by both on purpose
+        asking.append(address)
+        if len(asking) == 2:
+            both_ask.set()
+        await both_ask.wait()
+        return {"status": address[-3:], "events": []}
+
+    settings.TRACKER_URL = "http://carrier.example"
+    monkeypatch.setattr(tracking, "ask", ask)
+
+    async def both():
+        phones = [
+            AsyncClient().get(f"/mobile-api/my-orders/{order.pk}/tracker/", headers=headers)
+            for order in orders
+        ]
+        return await asyncio.wait_for(asyncio.gather(*phones), 60)
+
+    assert [answer.json()["status"] for answer in asyncio.run(both())] == ["JD0", "JD1"]
