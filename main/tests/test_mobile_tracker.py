@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.test import AsyncClient
 
 from main import tracking
@@ -112,7 +113,6 @@ def test_a_fault_of_ours_is_500(ask, client, order, monkeypatch):
     assert_problem(ask(order), 500, "error")
 
 
-@pytest.mark.django_db(transaction=True)
 def test_phones_do_not_wait_for_one_another(settings, monkeypatch):
     """Two ask the same process; the carrier answers the first only after the second was here."""
     user = UserFactory()
@@ -137,4 +137,4 @@ def test_phones_do_not_wait_for_one_another(settings, monkeypatch):
         ]
         return await asyncio.wait_for(asyncio.gather(*phones), 60)
 
-    assert [answer.json()["status"] for answer in asyncio.run(both())] == ["JD0", "JD1"]
+    assert [answer.json()["status"] for answer in async_to_sync(both)()] == ["JD0", "JD1"]
