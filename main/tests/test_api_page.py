@@ -50,6 +50,7 @@ def test_a_list_has_its_filters_and_pages(page):
     told = page("/api/orders/?status=paid&page_size=2")
     assert '<option value="paid" selected>' in told
     assert 'rel="next"' in told
+    assert 'href="?status=paid&amp;page_size=2&amp;format=json"' in told
     assert 'rel="prev"' in page("/api/orders/?page_size=2&page=2")
 
 

@@ -10,13 +10,15 @@ class OrderFilter(django_filters.FilterSet):
     """By status, lines, dates and parcel."""
 
     status = django_filters.ChoiceFilter(
-        choices=[choice for choice in Order.Status.choices if choice[0] != Order.Status.NEW]
+        choices=[choice for choice in Order.Status.choices if choice[0] != Order.Status.NEW],
+        empty_label="Any",
     )
     line_status = django_filters.ChoiceFilter(
         field_name="lines__status",
         choices=OrderLine.Status.choices,
         distinct=True,
         label="A line is",
+        empty_label="Anything",
     )
     created_after = MomentFilter(
         field_name="date_created", lookup_expr="gte", label="Placed at or after"
@@ -25,7 +27,7 @@ class OrderFilter(django_filters.FilterSet):
         field_name="date_created", lookup_expr="lt", label="Placed before"
     )
     tracking_number = django_filters.CharFilter(max_length=64)
-    ordering = Ordering(fields=("id", "date_created", "date_updated"))
+    ordering = Ordering(fields=("id", "date_created", "date_updated"), empty_label="As usual")
 
     class Meta:
         model = Order

@@ -9,7 +9,7 @@ from main.models import OrderLine
 class OrderLineFilter(django_filters.FilterSet):
     """By status, order, book and dates."""
 
-    status = django_filters.ChoiceFilter(choices=OrderLine.Status.choices)
+    status = django_filters.ChoiceFilter(choices=OrderLine.Status.choices, empty_label="Any")
     order = IdFilter(label="Order's number")
     product = django_filters.CharFilter(
         field_name="product__slug", max_length=120, label="Book's slug"
@@ -20,7 +20,9 @@ class OrderLineFilter(django_filters.FilterSet):
     created_before = MomentFilter(
         field_name="order__date_created", lookup_expr="lt", label="Placed before"
     )
-    ordering = Ordering(fields=(("id", "id"), ("order__date_created", "date_created")))
+    ordering = Ordering(
+        fields=(("id", "id"), ("order__date_created", "date_created")), empty_label="As usual"
+    )
 
     class Meta:
         model = OrderLine

@@ -14,6 +14,8 @@ LARGEST_ID = 2**63 - 1
 class MomentField(IsoDateTimeField):
     """A moment that is also one in UTC: the first and last hours of the calendar are not."""
 
+    widget = forms.TextInput(attrs={"placeholder": "2026-03-01"})
+
     def clean(self, value: Any) -> datetime | None:
         """Read it."""
         moment = super().clean(value)

@@ -42,6 +42,7 @@ class Shop:
         OrderLineFactory(order=self.order, product=self.book, quantity=2)
         OrderLineFactory(order=self.order, product=self.sold_out, status="cancelled")
         self.employee = EmployeeFactory()
+        self.parcel = OrderLineFactory(order__status="paid", quantity=2).order
         add(open_basket_of(self.shopper), self.book, 2)
         self.newcomer = UserFactory()
         add(open_basket_of(self.newcomer), self.book)
@@ -158,12 +159,21 @@ PAGES = [
     Page("office-admin:orders_per_day", "employee"),
     Page("office-admin:most_bought", "employee"),
     Page("admin:index", "employee", status=403),
+    Page("api", "employee"),
+    Page("api_orders", "employee", query="?status=paid&page_size=1"),
+    Page("api_order", "employee", arguments=lambda shop: [shop.parcel.pk]),
+    Page("api_order_lines", "employee"),
+    Page("api_order_line", "employee", arguments=lambda shop: [shop.parcel.lines.get().pk]),
 ]
 
 NO_PAGES = {
     "add_to_basket": "POST, then another page",
+    "api_schema": "JSON",
     "favicon": "a picture",
     "logout": "POST, then another page",
     "media": "a picture",
+    "mobile_auth": "JSON",
+    "mobile_orders": "JSON",
+    "mobile_tracker": "JSON",
 }
 """Addresses that show no page of their own, and what they do."""
