@@ -3,10 +3,12 @@
 import asyncio
 
 import pytest
-from asgiref.sync import async_to_sync
-from django.test import AsyncClient
+from asgiref.sync import async_to_sync, sync_to_async
+from django.db import connection
+from django.test import AsyncRequestFactory
 
 from main import tracking
+from main.api.views.tracker import Tracker
 from main.models import Order
 from main.tests import carrier as carriers
 from main.tests.api import assert_private, assert_problem, token_of
@@ -113,28 +115,44 @@ def test_a_fault_of_ours_is_500(ask, client, order, monkeypatch):
     assert_problem(ask(order), 500, "error")
 
 
-def test_phones_do_not_wait_for_one_another(settings, monkeypatch):
-    """Two ask the same process; the carrier answers the first only after the second was here."""
-    user = UserFactory()
+def test_phones_do_not_wait_for_one_another(settings, monkeypatch, user):
+    """The carrier answers neither before it was asked by both."""
     orders = [OrderFactory(user=user, tracking_number=f"JD{number}") for number in range(2)]
     headers = token_of(user)
-    both_ask = asyncio.Event()
+    asked, both_asked = [], asyncio.Event()
 
-    async def ask(address, asking=[]):  # noqa: B006 - shared by both on purpose
-        asking.append(address)
-        if len(asking) == 2:
-            both_ask.set()
-        await both_ask.wait()
+    async def ask(address):
+        asked.append(address)
+        if len(asked) == 2:
+            both_asked.set()
+        await both_asked.wait()
         return {"status": address[-3:], "events": []}
 
     settings.TRACKER_URL = "http://carrier.example"
     monkeypatch.setattr(tracking, "ask", ask)
 
     async def both():
+        view = Tracker.as_view()
         phones = [
-            AsyncClient().get(f"/mobile-api/my-orders/{order.pk}/tracker/", headers=headers)
-            for order in orders
+            view(AsyncRequestFactory().get("/", headers=headers), pk=order.pk) for order in orders
         ]
         return await asyncio.wait_for(asyncio.gather(*phones), 60)
 
-    assert [answer.json()["status"] for answer in async_to_sync(both)()] == ["JD0", "JD1"]
+    assert [answer.data["status"] for answer in async_to_sync(both)()] == ["JD0", "JD1"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_connection_to_the_database_waits_for_the_carrier(client, settings, monkeypatch):
+    """A process has few of them."""
+    order = OrderFactory(tracking_number="JD1")
+    headers = token_of(order.user)
+    held = []
+
+    async def ask(address):
+        held.append(await sync_to_async(lambda: connection.connection)())
+
+    settings.TRACKER_URL = "http://carrier.example"
+    monkeypatch.setattr(tracking, "ask", ask)
+    address = f"/mobile-api/my-orders/{order.pk}/tracker/"
+    assert client.get(address, headers=headers).json()["state"] == "unknown"
+    assert held == [None]

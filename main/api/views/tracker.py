@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.db import connection
 from django.shortcuts import aget_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import APIException
@@ -45,7 +47,14 @@ class Tracker(AsyncEndpoint):
     async def get(self, request: Request, pk: int) -> Response:
         """Ask the carrier."""
         order = await aget_object_or_404(Order.objects.of(request.user), pk=pk)
+        await sync_to_async(give_connection_back)()
         return Response(TrackerSerializer(await whereabouts(order)).data)
+
+
+def give_connection_back() -> None:
+    """Hold no connection to the database while the carrier thinks: the pool has few of them."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 async def whereabouts(order: Order) -> dict[str, Any]:
