@@ -17,6 +17,7 @@ Platforms repeat SIGTERM and send it to every process of a group, so a second on
 Ctrl-C during a drain ends it.
 """
 
+import atexit
 import logging
 import os
 import signal
@@ -40,6 +41,11 @@ logger = logging.getLogger("booktime.server")
 POLL_SECONDS = 0.05
 BACKLOG = 1024
 """Connections that may wait to be taken; Twisted's 50 are used up by one busy moment."""
+
+LARGEST_MESSAGE = 32 * 1024
+"""Bytes of one incoming WebSocket message; a longer one closes the socket with 1009. Daphne's own
+default is a megabyte, for which a stranger need not even log in. The longest chat message, every
+character of it escaped, has 24 KB."""
 
 LAST_SECONDS = 1
 """What is left for applications to end when their connections were cut."""
@@ -83,6 +89,8 @@ class DrainingServer(Server):
         """Put our connections into what Daphne has set up, before it accepts the first one."""
         self.http_factory.protocol = Channel
         self.ws_factory.protocol = Socket
+        # Who breaks the protocol, with too big a message for one, is told so before the end.
+        self.ws_factory.setProtocolOptions(failByDrop=False)
 
     def signalled(self, number: int, frame: FrameType | None) -> None:
         """Begin to drain; leave at once at Ctrl-C during that."""
@@ -91,6 +99,8 @@ class DrainingServer(Server):
             # Even if the loop is stuck, or a thread of the application never ends.
             signal.signal(signal.SIGALRM, lambda *_: os._exit(0))
             signal.setitimer(signal.ITIMER_REAL, self.drain_seconds + LAST_SECONDS)
+            # Once all threads have ended Python takes its handlers away: an alarm would kill it.
+            atexit.register(signal.setitimer, signal.ITIMER_REAL, 0)
             reactor.callFromThread(self.drain)
         elif number == signal.SIGINT:
             reactor.callFromThread(self.cut)
@@ -164,6 +174,9 @@ class CommandLine(CommandLineInterface):
 
     def __init__(self) -> None:
         super().__init__()
+        self.parser.set_defaults(
+            websocket_max_message_size=LARGEST_MESSAGE, websocket_max_frame_size=LARGEST_MESSAGE
+        )
         self.parser.add_argument(
             "--drain-seconds",
             type=float,

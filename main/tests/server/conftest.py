@@ -1,4 +1,6 @@
-"""Servers to drain."""
+"""Servers to drain, and what their clients have open."""
+
+from contextlib import ExitStack
 
 import pytest
 
@@ -10,8 +12,8 @@ def start():
     """Start servers that are gone at the end."""
     running = []
 
-    def started(*options):
-        running.append(Running(*options))
+    def started(*options, **environment):
+        running.append(Running(*options, **environment))
         return running[-1]
 
     yield started
@@ -22,3 +24,10 @@ def start():
 @pytest.fixture
 def server(start):
     return start()
+
+
+@pytest.fixture
+def opened(start):
+    """Sockets that are closed at the end, before the servers are gone."""
+    with ExitStack() as stack:
+        yield stack

@@ -3,11 +3,11 @@
 import http.client
 import os
 import re
-import select
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -22,26 +22,37 @@ PATIENCE = 30
 class Running:
     """A server in a process of its own."""
 
-    def __init__(self, *options):
+    def __init__(self, *options, application=APPLICATION, **environment):
         where = ["--bind", "127.0.0.1", "--port", "0", "--linger-seconds", "0.4", *options]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "booktime.server", *where, APPLICATION],
+            [sys.executable, "-m", "booktime.server", *where, application],
             cwd=ROOT,
+            env=os.environ | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
         self.connections = []
         self.said = ""
+        self.more = threading.Condition()
+        # Read all the time: a server that cannot get rid of its log stands still.
+        self.reader = threading.Thread(target=self.read)
+        self.reader.start()
         self.port = int(self.wait_for(r"Listening on TCP address 127\.0\.0\.1:(\d+)"))
 
     def wait_for(self, pattern):
-        """Read on until the server has said it; returns the first group."""
-        while not (found := re.search(pattern, self.said)):
-            ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
-            chunk = os.read(self.process.stdout.fileno(), 65536) if ready else b""
-            assert chunk, f"{pattern} was never said: {self.said}"
-            self.said += chunk.decode()
+        """Wait until the server has said it; returns the first group."""
+        with self.more:
+            self.more.wait_for(lambda: re.search(pattern, self.said), PATIENCE)
+        found = re.search(pattern, self.said)
+        assert found, f"{pattern} was never said: {self.said}"
         return found.group(found.lastindex or 0)
+
+    def read(self):
+        """Note what the server says until it ends."""
+        for line in self.process.stdout:
+            with self.more:
+                self.said += line.decode()
+                self.more.notify_all()
 
     def connect(self):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
@@ -81,13 +92,15 @@ class Running:
 
     def status(self):
         """How it ended; what it has said is complete then."""
-        self.said += self.process.communicate(timeout=PATIENCE)[0].decode()
+        self.process.wait(PATIENCE)
+        self.reader.join(PATIENCE)
         return self.process.returncode
 
     def close(self):
         self.process.kill()
-        if not self.process.stdout.closed:
-            self.process.communicate()
+        self.process.wait()
+        self.reader.join()
+        self.process.stdout.close()
         for connection in self.connections:
             connection.close()
 
