@@ -13,7 +13,11 @@ const root = __dirname;
 module.exports = {
   mode: "development",
   context: root,
-  entry: { imageswitcher: "./frontend/imageswitcher/index.jsx" },
+  entry: {
+    chat: "./frontend/chat/index.js",
+    imageswitcher: "./frontend/imageswitcher/index.jsx",
+    rooms: "./frontend/rooms/index.js",
+  },
   output: {
     path: path.join(root, "frontend/dist"),
     publicPath: "/static/",

@@ -4,6 +4,8 @@ Commands such as collectstatic run without any of it; the web start (asgi.py, ws
 `manage.py release_check` do not.
 """
 
+import re
+
 from django.conf import settings
 
 from booktime.config_vars import ConfigError, remedy
@@ -14,7 +16,12 @@ SECRET_KEY_LENGTH = 50
 
 def problems() -> list[str]:
     """Sentences, each with its remedy, that say why the shop must not go on the air."""
-    found = (secret_key_problem(), hosts_problem(), database_problem())
+    found = (
+        secret_key_problem(),
+        hosts_problem(),
+        database_problem(),
+        second_process_problem(),
+    )
     return [sentence for sentence in found if sentence]
 
 
@@ -55,6 +62,17 @@ def database_problem() -> str:
         return (
             "DATABASE_URL is missing, and a file inside a release is lost at the next one. "
             "Link a database: dokku postgres:create NAME and dokku postgres:link NAME APP"
+        )
+    return ""
+
+
+def second_process_problem() -> str:
+    """Say why this web process must not run beside another, or return an empty string."""
+    if re.fullmatch(r"web\.(?!1$)\d+", settings.PROCESS) and not settings.REDIS_URL:
+        return (
+            f"REDIS_URL is missing, and {settings.PROCESS} shares neither chats nor cache with "
+            "web.1 without it. Link a Redis: dokku redis:create NAME and "
+            "dokku redis:link NAME APP (or run one web process: dokku ps:scale APP web=1)"
         )
     return ""
 

@@ -22,6 +22,7 @@ if DEBUG:
 SECRET_KEY_IS_TEMPORARY = not read("SECRET_KEY", env.str, "")
 SECRET_KEY = read("SECRET_KEY", env.str, secrets.token_hex(32))
 GIT_REV = read("GIT_REV", env.str, "unknown")
+PROCESS = read("DYNO", env.str, "")
 GA_TRACKER_ID = read("GA_TRACKER_ID", parsers.tracker, "")
 ADMINS = read("ADMINS", parsers.people, [])
 
@@ -124,16 +125,27 @@ MIGRATE_STATEMENT_TIMEOUT = read("MIGRATE_STATEMENT_TIMEOUT", parsers.seconds, 6
 MIGRATE_WAIT = read("MIGRATE_WAIT", parsers.seconds, 600.0)
 
 REDIS_URL = read("REDIS_URL", parsers.address("redis", "rediss"), "")
+REDIS_PREFIX = "booktime"
 if REDIS_URL:
     CACHES: dict[str, Any] = {
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": REDIS_URL,
-            "KEY_PREFIX": "booktime",
+            "KEY_PREFIX": REDIS_PREFIX,
             "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
         }
     }
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+    # Not RedisChannelLayer: its groups keep members of dead processes for a day.
+    CHANNEL_LAYERS: dict[str, Any] = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {
+                "hosts": [{"address": REDIS_URL, "socket_connect_timeout": 2}],
+                "prefix": REDIS_PREFIX,
+            },
+        }
+    }
 else:
     CACHES = {
         "default": {
@@ -143,6 +155,7 @@ else:
         }
     }
     SESSION_ENGINE = "django.contrib.sessions.backends.db"
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
 # People.
 AUTH_USER_MODEL = "main.User"
@@ -254,7 +267,7 @@ LOGGING = logs.configuration(
     style=read("LOG_FORMAT", parsers.choice("json", "plain"), "plain" if DEBUG else "json"),
     mail_admins=bool(ADMINS),
     release=read("HEROKU_RELEASE_VERSION", env.str, GIT_REV[:7]),
-    process=read("DYNO", env.str, ""),
+    process=PROCESS,
 )
 if SENTRY_DSN := read("SENTRY_DSN", parsers.address("http", "https"), ""):
     from booktime.error_reports import start

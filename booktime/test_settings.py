@@ -19,19 +19,27 @@ os.environ["HTTPS_ONLY"] = "false"
 os.environ["LOG_FORMAT"] = "plain"
 
 from booktime.settings import *  # noqa: E402, F403 - after the environment is clean
-from booktime.settings import CACHES, DATABASES, STORAGES, WEBPACK_LOADER  # noqa: E402
+from booktime.settings import (  # noqa: E402
+    CACHES,
+    CHANNEL_LAYERS,
+    DATABASES,
+    STORAGES,
+    WEBPACK_LOADER,
+)
 
 _scratch = tempfile.TemporaryDirectory(prefix="booktime-tests-")
 MEDIA_ROOT = Path(_scratch.name) / "media"
 STATIC_ROOT = Path(_scratch.name) / "static"
 STATIC_ROOT.mkdir()
 
-# Two suites at once must not meet in one database.
+# Two suites at once must not meet in one database, or in one Redis.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": Path(_scratch.name) / "test.sqlite3"}
 else:
     DATABASES["default"]["TEST"] = {"NAME": f"test_booktime_{os.getpid()}"}
-CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"
+REDIS_PREFIX = CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"
+if "CONFIG" in CHANNEL_LAYERS["default"]:
+    CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = REDIS_PREFIX
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -137,6 +137,17 @@ class OrderLineFactory(factory.django.DjangoModelFactory):
     quantity = 1
 
 
+class ChatMessageFactory(factory.django.DjangoModelFactory):
+    """Something the customer said."""
+
+    class Meta:
+        model = models.ChatMessage
+
+    order = factory.SubFactory(OrderFactory)
+    author = factory.SelfAttribute("order.user")
+    text = "Hello"
+
+
 def picture(kind="PNG", size=(400, 600), color="red", mode="RGB", **options):
     """The bytes of a picture of one colour."""
     out = BytesIO()

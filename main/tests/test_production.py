@@ -12,6 +12,8 @@ def fit(settings):
     settings.SECRET_KEY_IS_TEMPORARY = False
     settings.ALLOWED_HOSTS = ["books.example.com"]
     settings.DATABASE_URL_IS_MISSING = False
+    settings.REDIS_URL = ""
+    settings.PROCESS = "web.1"
     settings.DEBUG = False
     return settings
 
@@ -32,6 +34,8 @@ def test_all_set_is_fit():
         ("ALLOWED_HOSTS", [], "ALLOWED_HOSTS is missing"),
         ("ALLOWED_HOSTS", ["*"], "ALLOWED_HOSTS has '*'"),
         ("DATABASE_URL_IS_MISSING", True, "DATABASE_URL is missing"),
+        ("PROCESS", "web.2", "REDIS_URL is missing, and web.2 shares neither chats nor cache"),
+        ("PROCESS", "web.10", "REDIS_URL is missing, and web.10 shares neither chats nor cache"),
     ],
 )
 def test_each_lack_has_a_sentence_and_a_remedy(fit, name, value, sentence):
@@ -41,6 +45,17 @@ def test_each_lack_has_a_sentence_and_a_remedy(fit, name, value, sentence):
     assert "dokku " in problem
     with pytest.raises(ConfigError, match="dokku "):
         production.refuse_unless_fit()
+
+
+@pytest.mark.parametrize("process", ["", "web.1", "release.2", "run.1234", "web.2x"])
+def test_other_processes_need_no_redis(fit, process):
+    fit.PROCESS = process
+    assert production.problems() == []
+
+
+def test_a_second_web_process_may_run_beside_the_first_with_redis(fit):
+    fit.PROCESS, fit.REDIS_URL = "web.2", "redis://localhost:6379/0"
+    assert production.problems() == []
 
 
 def test_who_names_hosts_hears_of_certificates(fit):

@@ -94,6 +94,16 @@ def test_redis_holds_cache_and_sessions(load):
     assert found["SESSION_ENGINE"].endswith("cached_db")
 
 
+def test_redis_carries_what_web_processes_tell_each_other(load):
+    layer = load(REDIS_URL="rediss://localhost:6379/1")["CHANNEL_LAYERS"]["default"]
+    assert layer["BACKEND"].endswith("RedisPubSubChannelLayer")
+    assert layer["CONFIG"]["hosts"][0]["address"] == "rediss://localhost:6379/1"
+
+
+def test_without_redis_a_process_talks_to_itself(load):
+    assert load()["CHANNEL_LAYERS"]["default"]["BACKEND"].endswith("InMemoryChannelLayer")
+
+
 def test_without_redis_sessions_are_in_the_database(load):
     assert load()["SESSION_ENGINE"].endswith(".db")
 

@@ -14,6 +14,7 @@ from main.mails.password import reset_link
 from main.reminders import token_of
 from main.tests.factories import (
     AddressFactory,
+    ChatMessageFactory,
     EmployeeFactory,
     OrderFactory,
     OrderLineFactory,
@@ -40,6 +41,7 @@ class Shop:
         self.address = AddressFactory(user=self.shopper)
         self.order = OrderFactory(user=self.shopper)
         OrderLineFactory(order=self.order, product=self.book, quantity=2)
+        ChatMessageFactory(order=self.order, author=self.shopper, text="Where is it?")
         OrderLineFactory(order=self.order, product=self.sold_out, status="cancelled")
         self.employee = EmployeeFactory()
         self.parcel = OrderLineFactory(order__status="paid", quantity=2).order
@@ -150,6 +152,9 @@ PAGES = [
     Page("contact_us"),
     Page("contact_us", "shopper"),
     Page("contact_us", press="Send", status=422),
+    Page("chat", "shopper", arguments=lambda shop: [shop.order.pk]),
+    Page("chat", "employee", arguments=lambda shop: [shop.order.pk]),
+    Page("customer_service", "employee"),
     Page("reminders_off", query=turning_off),
     Page("reminders_off", query=turning_off, press="Turn reminders off"),
     Page("reminders_off", status=404),
@@ -167,6 +172,8 @@ PAGES = [
 ]
 
 NO_PAGES = {
+    "chat_socket": "a WebSocket",
+    "rooms": "an event stream",
     "add_to_basket": "POST, then another page",
     "api_schema": "JSON",
     "favicon": "a picture",

@@ -1,0 +1,1 @@
+"""Customer service: what is said about an order, by whom, and who is in the room (docs/chat.md)."""

@@ -1,0 +1,1 @@
+"""What lasts: sockets and event streams. Everything else is a view."""
