@@ -17,7 +17,7 @@ ENVIRONMENT = {
     "ALLOWED_HOSTS": "shop.example.com",
     "DATABASE_POOL_SIZE": "0",
     "DATABASE_URL": f"postgres://shop:{CANARY}-database@127.0.0.1:1/shop",
-    "DYNO": "web.2",
+    "DYNO": "web.1",
     "EMAIL_URL": f"smtp://user:{CANARY}-mail@127.0.0.1:1",
     "GIT_REV": "3f2c1a9d00",
     "SECRET_KEY": f"{CANARY}-key-" + "0123456789" * 5,
@@ -84,7 +84,7 @@ def lines(output):
 
 def test_every_line_is_json_with_release_and_process(lines):
     assert {line["release"] for line in lines} == {"3f2c1a9"}
-    assert {line["process"] for line in lines} == {"web.2"}
+    assert {line["process"] for line in lines} == {"web.1"}
     assert all(line["time"].endswith("+00:00") for line in lines)
 
 
