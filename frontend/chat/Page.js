@@ -74,7 +74,7 @@ export default class Page {
 
   /** More was missed than is sent at once: the server's page has it all. */
   showGap() {
-    const gap = element("li", "said", "");
+    const gap = element("article", "said", "");
     const link = element("a", "", "Load the page again");
     link.href = window.location.pathname;
     gap.append(link, " to read what was said before this.");
@@ -94,7 +94,7 @@ export default class Page {
   }
 
   add({ key, text, author, mine, staff }, time) {
-    const said = element("li", "said", "");
+    const said = element("article", "said", "");
     said.classList.toggle("said--mine", Boolean(mine));
     said.classList.toggle("said--staff", Boolean(staff));
     said.dataset.key = key;

@@ -12,9 +12,9 @@ beforeEach(() => {
   document.body.innerHTML = `
     <div id="chat" data-socket="/ws/customer-service/5/" data-last="7">
       <p id="chat-status" role="status"></p>
-      <ol id="chat-log" role="log">
-        <li class="said" data-key="key-7"><p class="said__text">said before</p></li>
-      </ol>
+      <div id="chat-log" role="log">
+        <article class="said" data-key="key-7"><p class="said__text">said before</p></article>
+      </div>
       <p id="chat-empty">Nothing was said yet.</p>
       <p id="chat-typing"></p>
       <form id="chat-form">
@@ -32,7 +32,7 @@ afterEach(() => {
 const log = () => within(screen.getByRole("log"));
 const said = () =>
   log()
-    .getAllByRole("listitem")
+    .getAllByRole("article")
     .map((item) => item.lastChild.textContent);
 const box = () => screen.getByLabelText("Your message");
 
@@ -61,7 +61,7 @@ test("it adds what is said to what the server has rendered", () => {
   socket.says(history(message(8, "Hello")));
   socket.says(message(9, "<b>Good morning</b>"));
   expect(said()).toEqual(["said before", "Hello", "<b>Good morning</b>"]);
-  expect(log().getByText(/Ana/, { selector: "li:last-child p" })).toHaveTextContent(
+  expect(log().getByText(/Ana/, { selector: "article:last-child p" })).toHaveTextContent(
     "Ana 2 Jan 2026, 03:04 UTC",
   );
   expect(screen.getByText("Nothing was said yet.")).not.toBeVisible();
