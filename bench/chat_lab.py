@@ -1,9 +1,12 @@
 """A shop to talk to: a database and a Redis of its own, people, orders, and its real web server."""
 
+import atexit
 import contextlib
+import functools
 import os
 import re
 import secrets
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -86,6 +89,17 @@ def cookie_of(user: object) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
+@functools.cache
+def python() -> Path:
+    """A Python with what a deployed shop has, and nothing that tests want: memory is measured."""
+    place = Path(tempfile.mkdtemp(prefix="bench-"))
+    atexit.register(shutil.rmtree, place)
+    uv = Path(sys.executable).with_name("uv")
+    for words in (["venv", "--quiet", place], ["pip", "sync", "--quiet", ROOT / "requirements.txt"]):
+        subprocess.run([uv, *words], env=os.environ | {"VIRTUAL_ENV": str(place)}, check=True)  # noqa: S603
+    return place / "bin" / "python"
+
+
 class Server:
     """The real web server with an application."""
 
@@ -93,7 +107,7 @@ class Server:
         self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed with the server
         words = ["--bind", "127.0.0.1", "--port", "0", "--access-log", os.devnull]
         self.process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-W", "ignore", "-m", "booktime.server", *words, application],
+            [str(python()), "-W", "ignore", "-m", "booktime.server", *words, application],
             cwd=ROOT,
             env=os.environ | {"LOG_LEVEL": "INFO"},
             stdout=self.log,

@@ -63,8 +63,17 @@ class Socket(WebSocketProtocol):
     def onOpen(self) -> None:  # noqa: N802 - Autobahn's name
         """Greet; during a drain there is only a goodbye."""
         super().onOpen()
+        self.forget_handshake()
         if draining.has_begun():
             self.restart()
+
+    def forget_handshake(self) -> None:
+        """Drop what nobody asks for once the socket is open: a quarter of its memory."""
+        self.request = self._transport_details = None
+        self.http_headers = self.http_request_data = self.http_response_data = None
+        # Twisted lets the HTTP channel go on regulating the transport; its request has been served.
+        if isinstance(channel := self.transport.producer, Channel):
+            channel.requests.clear()
 
     def restart(self) -> None:
         """Close with 1012; a client that does not answer is cut off after a second."""

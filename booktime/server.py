@@ -18,12 +18,15 @@ Ctrl-C during a drain ends it.
 """
 
 import atexit
+import ctypes
+import gc
 import logging
 import os
 import signal
 import sys
 import time
 import weakref
+from contextlib import suppress
 from functools import partial
 from types import FrameType
 from typing import Any
@@ -87,6 +90,7 @@ class DrainingServer(Server):
 
     def take_part(self) -> None:
         """Put our connections into what Daphne has set up, before it accepts the first one."""
+        give_memory_back()
         self.http_factory.protocol = Channel
         self.ws_factory.protocol = Socket
         # Who breaks the protocol, with too big a message for one, is told so before the end.
@@ -165,6 +169,16 @@ class DrainingServer(Server):
         """How many calls of the application have not returned."""
         running = [one.get("application_instance") for one in self.connections.values()]
         return sum(not one.done() for one in running if one)
+
+
+def give_memory_back() -> None:
+    """Return to the machine what the imports used and left: some 13 MiB, a tenth of the process.
+
+    glibc keeps freed memory below what is still in use; other C libraries have no such function.
+    """
+    gc.collect()
+    with suppress(AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 class CommandLine(CommandLineInterface):
