@@ -59,12 +59,12 @@ class BaseBasketFormSet(forms.BaseFormSet):
         return sum(step for name, step in STEPS.items() if str(line.pk) in self.data.getlist(name))
 
     def save_line(self, line: BasketLine, quantity: int) -> None:
-        """Set a line's quantity within bounds, or delete the line at 0."""
+        """Set a line's quantity within bounds, or delete the line at 0; it may be gone by now."""
+        found = self.basket.lines.filter(pk=line.pk)
         if quantity <= 0:
-            line.delete()
+            found.delete()
         elif quantity != line.quantity:
-            line.quantity = min(quantity, MAX_QUANTITY)
-            line.save(update_fields=["quantity"])
+            found.update(quantity=min(quantity, MAX_QUANTITY))
 
 
 BasketFormSet = forms.formset_factory(BasketLineForm, formset=BaseBasketFormSet, extra=0)

@@ -1,10 +1,13 @@
 """Looking at the basket and changing it."""
 
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
+from django.http import QueryDict
 
 from main.baskets import add, open_basket_of
+from main.forms.basket import BasketFormSet
 from main.models import BasketLine
 from main.models.basket import MAX_QUANTITY
 from main.tests.factories import BasketLineFactory, ProductFactory
@@ -120,6 +123,20 @@ def test_a_line_gone_meanwhile_is_passed_over(client, line):
     data = form_data((line.pk, 3), (line.pk + 1, 5))
     assert client.post("/basket/", data).status_code == 302
     assert quantity(line) == 3
+
+
+def test_a_line_sent_twice_is_no_accident(client, line):
+    data = form_data((line.pk, 0), (line.pk, 3))
+    assert client.post("/basket/", data).status_code == 302
+    assert not BasketLine.objects.exists()
+
+
+def test_a_line_taken_out_in_another_tab_stays_out(basket, line):
+    formset = BasketFormSet(QueryDict(urlencode(form_data((line.pk, 3)))), basket)
+    assert formset.is_valid()
+    line.delete()
+    formset.save()
+    assert not BasketLine.objects.exists()
 
 
 @pytest.mark.usefixtures("basket")
