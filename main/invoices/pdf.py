@@ -25,6 +25,9 @@ HEADINGS = ("Book", "Copies", "Price", "Amount")
 WIDTHS = (100, 18, 24, 28)
 """Of the columns, in millimetres: together the width of A4 without its margins."""
 
+PAGES = "\ue000"
+"""Stands for the number of pages until that is known. `Paper.known` lets it through from nobody."""
+
 # It tells every table of a font that it leaves out.
 logging.getLogger("fontTools.subset").setLevel(logging.WARNING)
 
@@ -45,6 +48,7 @@ class Paper(FPDF):
     def __init__(self, invoice: Invoice) -> None:
         super().__init__(format="A4")
         self.invoice = invoice
+        self.alias_nb_pages(PAGES)
         self.set_margin(MARGIN)
         self.set_auto_page_break(True, MARGIN + 8)
         self.add_font(FAMILY, "", FONTS / "booktime-serif-regular.ttf")
@@ -75,7 +79,7 @@ class Paper(FPDF):
         """Write the bottom of a page; FPDF calls it, and puts the number of pages in at the end."""
         self.set_y(-MARGIN)
         self.use(9, color=MUTED)
-        self.cell(0, 5, f"{SELLER} – {self.invoice.title} – page {self.page_no()} of {{nb}}")
+        self.cell(0, 5, f"{SELLER} – {self.invoice.title} – page {self.page_no()} of {PAGES}")
 
     def write_addresses(self) -> None:
         """Write who pays and where the books go, side by side."""

@@ -125,6 +125,14 @@ def test_no_name_is_too_strange_for_it(client, order, name):
         assert invoice(client, order, wanted).status_code == 200
 
 
+@pytest.mark.parametrize("sign", ["{nb}", "\ue000"])
+def test_no_name_becomes_the_number_of_pages(client, order, sign):
+    OrderLineFactory(order=order, name=f"Sheaf {sign}")
+    text = words(read_pdf(invoice(client, order, "?format=pdf")))
+    assert ("Sheaf {nb}" if sign == "{nb}" else "Sheaf ?") in text
+    assert "page 1 of 1" in text
+
+
 def test_the_dearest_order_fits(client, order):
     OrderLineFactory(order=order, unit_price="999999.99", quantity=99)
     assert "£98999999.01" in words(read_pdf(invoice(client, order, "?format=pdf")))
