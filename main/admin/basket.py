@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 
-from main.admin.rights import ReadOnly
+from main.admin.rights import FiltersOfItsOwn, ReadOnly
 from main.admin_sites import office, owners
 from main.models import Basket, BasketLine
 
@@ -18,7 +18,7 @@ class BasketLineInline(ReadOnly, admin.TabularInline):
 
 @admin.register(Basket, site=owners)
 @admin.register(Basket, site=office)
-class BasketAdmin(ReadOnly, admin.ModelAdmin):
+class BasketAdmin(FiltersOfItsOwn, ReadOnly, admin.ModelAdmin):
     """Baskets."""
 
     list_display = ("id", "user", "status", "copies", "date_created", "date_updated")

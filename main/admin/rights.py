@@ -39,8 +39,11 @@ class FiltersOfItsOwn:
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Whether the page itself has such a link.
 
-        A number of five digits is no year, month or day; Django fails on one that is too long.
+        A number of five digits is no year, month or day; Django fails on one that is too long, as
+        PostgreSQL does on a NUL.
         """
+        if "\0" in str(value):
+            return False
         if self.date_hierarchy and lookup.startswith(self.date_hierarchy) and len(value) > 4:
             return False
         fields = [*self.get_list_filter(request), self.date_hierarchy]

@@ -200,6 +200,13 @@ def test_a_senseless_query_breaks_no_list(client, people, site, name):
         assert client.get(address + query).status_code in (200, 302, 400), query
 
 
+@pytest.mark.parametrize("address", ["/dispatch-admin/main/orderline/", "/admin/main/basket/"])
+def test_a_nul_is_no_filter(client, people, address):
+    """PostgreSQL would fail on it."""
+    client.force_login(people["owner"])
+    assert client.get(f"{address}?status__exact=%00").status_code == 400
+
+
 def test_no_page_of_the_owners_is_left_for_others(client, people):
     client.force_login(people["employee"])
     assert client.get("/admin/auth/group/").status_code == 403
