@@ -7,6 +7,8 @@ from typing import Any
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
+from main.database import give_connection_back
+
 logger = logging.getLogger(__name__)
 
 
@@ -33,6 +35,7 @@ def send(mail: EmailMessage, about: str) -> bool:
         mail: from `letter`.
         about: what the log calls the mail when it was not sent, such as "welcome mail, user 7".
     """
+    give_connection_back()
     try:
         mail.send()
     except (SMTPException, OSError, ValueError):  # the last: an address no header can hold

@@ -4,7 +4,6 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import connection
 from django.shortcuts import aget_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import APIException
@@ -17,6 +16,7 @@ from main import tracking
 from main.api.authentication import TokenAuthentication
 from main.api.serializers.tracker import TrackerSerializer
 from main.api.views.endpoint import AsyncEndpoint
+from main.database import give_connection_back
 from main.models import Order
 
 
@@ -49,12 +49,6 @@ class Tracker(AsyncEndpoint):
         order = await aget_object_or_404(Order.objects.of(request.user), pk=pk)
         await sync_to_async(give_connection_back)()
         return Response(TrackerSerializer(await whereabouts(order)).data)
-
-
-def give_connection_back() -> None:
-    """Hold no connection to the database while the carrier thinks: the pool has few of them."""
-    if not connection.in_atomic_block:
-        connection.close()
 
 
 async def whereabouts(order: Order) -> dict[str, Any]:
