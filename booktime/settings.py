@@ -135,7 +135,7 @@ if REDIS_URL:
             "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
         }
     }
-    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+    SESSION_ENGINE = "main.sessions"
     # Not RedisChannelLayer: its groups keep members of dead processes for a day.
     CHANNEL_LAYERS: dict[str, Any] = {
         "default": {

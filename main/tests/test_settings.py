@@ -91,7 +91,7 @@ def test_what_the_address_says_wins(load):
 def test_redis_holds_cache_and_sessions(load):
     found = load(REDIS_URL="redis://localhost:6379/1")
     assert found["CACHES"]["default"]["LOCATION"] == "redis://localhost:6379/1"
-    assert found["SESSION_ENGINE"].endswith("cached_db")
+    assert found["SESSION_ENGINE"] == "main.sessions"
 
 
 def test_redis_carries_what_web_processes_tell_each_other(load):
