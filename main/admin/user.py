@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 
 from main.admin.rights import FiltersOfItsOwn, ReadOnly
 from main.admin_sites import office, owners
@@ -14,6 +16,7 @@ from main.models.user import DISPATCHERS, EMPLOYEES
 
 PERSON = ("first_name", "last_name", "wants_reminders")
 RIGHTS = ("is_active", "is_staff", "groups", "is_superuser", "user_permissions")
+OWN_ROLE = ("is_active", "is_staff", "is_superuser")
 DATES = ("last_login", "date_joined")
 
 
@@ -80,6 +83,25 @@ class UserAdmin(DjangoUserAdmin):
             },
         ),
     )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Keep owners from locking themselves out: another one has to take their role."""
+        return OWN_ROLE if obj == request.user else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody deletes themselves either, alone or among others."""
+        return obj != request.user and super().has_delete_permission(request, obj)
+
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,  # noqa: A002 - Django's name
+        form_url: str = "",
+    ) -> HttpResponseBase:
+        """Lead owners to the shop's own page for theirs: here they could leave themselves none."""
+        if id == str(request.user.pk):
+            return redirect("password_change")
+        return super().user_change_password(request, id, form_url)
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> tuple[type, ...]:
         """Leave out the address book of somebody who is not there yet."""

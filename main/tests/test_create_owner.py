@@ -46,6 +46,16 @@ def test_a_password_can_be_given_anew():
     assert User.objects.get().check_password(new)
 
 
+def test_an_owner_who_was_locked_out_comes_back():
+    run("ana@example.com")
+    User.objects.update(is_active=False, is_staff=False, is_superuser=False)
+    assert "is no owner" in run("ana@example.com")
+    assert not User.objects.get().is_owner
+    password = shown_password(run("ana@example.com", "--reset-password"))
+    assert User.objects.get().is_owner
+    assert User.objects.get().check_password(password)
+
+
 def test_it_refuses_what_is_no_address():
     with pytest.raises(CommandError, match="not an e-mail address"):
         run("ana")

@@ -5,7 +5,13 @@ from django.contrib.auth.models import Group
 
 from main.models import User
 from main.models.user import DISPATCHERS, EMPLOYEES
-from main.tests.factories import PASSWORD, AddressFactory, BasketFactory, BasketLineFactory
+from main.tests.factories import (
+    PASSWORD,
+    AddressFactory,
+    BasketFactory,
+    BasketLineFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +77,51 @@ def test_a_role_without_staff_status_is_said_to_have_no_effect(owner_client, use
     user.refresh_from_db()
     assert not user.is_superuser
     assert not user.groups.exists()
+
+
+@pytest.fixture
+def owner(client):
+    """An owner, logged in."""
+    owner = UserFactory(is_staff=True, is_superuser=True)
+    client.force_login(owner)
+    return owner
+
+
+def is_still_owner(owner):
+    found = User.objects.get(pk=owner.pk)
+    return found.is_owner and found.has_usable_password()
+
+
+def test_owners_do_not_take_their_own_role(client, owner):
+    address = f"/admin/main/user/{owner.pk}/change/"
+    data = person_form(owner, first_name="Ana") | {"is_active": ""}
+    assert client.post(address, data).status_code == 302
+    assert is_still_owner(owner)
+    assert User.objects.get(pk=owner.pk).first_name == "Ana"
+
+
+def test_an_owner_takes_the_role_of_another(client, owner):
+    other = UserFactory(is_staff=True, is_superuser=True)
+    client.post(f"/admin/main/user/{other.pk}/change/", person_form(other))
+    assert not User.objects.get(pk=other.pk).is_owner
+
+
+def test_owners_do_not_delete_themselves(client, owner, user):
+    assert client.post(f"/admin/main/user/{owner.pk}/delete/", {"post": "yes"}).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": [owner.pk, user.pk], "post": "yes"}
+    assert client.post("/admin/main/user/", chosen).status_code == 403
+    assert is_still_owner(owner)
+    client.post(f"/admin/main/user/{user.pk}/delete/", {"post": "yes"})
+    assert not User.objects.filter(pk=user.pk).exists()
+
+
+def test_owners_do_not_leave_themselves_without_a_password(client, owner, user):
+    address = "/admin/main/user/{}/password/"
+    none = {"usable_password": "false", "unset-password": "1"}
+    assert client.post(address.format(owner.pk), none)["Location"] == "/account/password/"
+    assert is_still_owner(owner)
+    client.post(address.format(user.pk), none)
+    assert not User.objects.get(pk=user.pk).has_usable_password()
 
 
 def test_the_page_says_how_to_give_a_role(owner_client, user):

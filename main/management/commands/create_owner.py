@@ -20,7 +20,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Describe the arguments."""
         parser.add_argument("email")
-        parser.add_argument("--reset-password", action="store_true", help="give a new password")
+        parser.add_argument(
+            "--reset-password",
+            action="store_true",
+            help="give a new password, and an owner's rights",
+        )
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,15 +36,17 @@ class Command(BaseCommand):
             raise CommandError(f"“{email}” is not an e-mail address.") from None
         user = User.objects.select_for_update().filter(email__iexact=email).first()
         if user and not options["reset_password"]:
+            known = "has" if user.is_owner else "is no owner, but has"
             self.stdout.write(
-                f"{user.email} has an account already; its password stays. "
-                "For a new one add --reset-password."
+                f"{user.email} {known} an account already; it stays as it is. "
+                "For a new password, and an owner's rights, add --reset-password."
             )
             return
-        self.give_password(user or User(email=email, is_staff=True, is_superuser=True))
+        self.give_password(user or User(email=email))
 
     def give_password(self, user: User) -> None:
-        """Save the account with a new password and show it."""
+        """Save the account, an owner's whatever it was, with a new password and show it."""
+        user.is_active = user.is_staff = user.is_superuser = True
         password = secrets.token_urlsafe(12)
         user.set_password(password)
         user.save()
