@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth import forms
 
 from main.account_log import logger, tell
+from main.mails import background
 from main.mails.password import send_no_account, send_reset
 
 
@@ -17,7 +18,7 @@ class PasswordResetForm(forms.PasswordResetForm):
         users = list(self.get_users(email))
         for user in users:
             tell("Password reset asked", user)
-            send_reset(user)
+            background.later(send_reset, user)
         if not users:
             logger.info("Password reset asked: no such account")
-            send_no_account(email)
+            background.later(send_no_account, email)

@@ -12,6 +12,7 @@ from django.urls import reverse_lazy
 from main.account_log import tell
 from main.client_address import client_network
 from main.forms.password import PasswordResetForm
+from main.mails import background
 from main.mails.password import send_changed
 from main.throttling import MAILS, RESETS, account_key, count, refuse_if_too_many, take_back
 from main.views.form_page import FormPage
@@ -63,7 +64,7 @@ class PasswordResetConfirmView(FormPage, views.PasswordResetConfirmView):
         response = super().form_valid(form)
         take_back(self.request, self.user.email)
         tell("Password reset", self.user)
-        send_changed(self.user)
+        background.later(send_changed, self.user)
         return response
 
 
@@ -90,7 +91,7 @@ class PasswordChangeView(FormPage, views.PasswordChangeView):
         response = super().form_valid(form)
         take_back(self.request, form.user.email)
         tell("Password changed", form.user)
-        send_changed(form.user)
+        background.later(send_changed, form.user)
         messages.success(self.request, "Your password is changed. Other devices are logged out.")
         return response
 

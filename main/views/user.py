@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from main.account_log import tell
 from main.client_address import client_network
 from main.forms.user import LoginForm, SignupForm
+from main.mails import background
 from main.mails.welcome import send_welcome
 from main.models import User
 from main.redirects import safe_next
@@ -40,10 +41,8 @@ def welcome(request: HttpRequest, user: User) -> None:
     """Log the new shopper in, with a mail and a message."""
     tell("Account made", user)
     login(request, user)
-    if send_welcome(user):
-        messages.success(request, "Welcome to BookTime! We sent you a mail.")
-    else:
-        messages.success(request, "Welcome to BookTime! You are logged in.")
+    background.later(send_welcome, user)
+    messages.success(request, "Welcome to BookTime! You are logged in.")
 
 
 class LoginView(FormPage, views.LoginView):
