@@ -18,9 +18,13 @@ import ssl
 from typing import Any
 
 import httpx
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from rest_framework import serializers
+
+from main.models import Order
 
 NUMBER = re.compile(r"[A-Za-z0-9-]{1,64}")
 """What a tracking number looks like; nothing else becomes part of an address."""
@@ -61,6 +65,32 @@ class ParcelSerializer(serializers.Serializer):
 
     status = serializers.CharField(max_length=40)
     events = EventSerializer(many=True, default=list, max_length=100)
+
+
+async def whereabouts(order: Order) -> dict[str, Any]:
+    """What is known of an order's parcel.
+
+    Returns:
+        `tracking_number` and `state`: "not_sent" (it has no number yet), "not_offered" (no carrier
+        is set), "unknown" to the carrier, or "tracked", and then `status` and `events` as well.
+
+    Raises:
+        CarrierError: the carrier does not tell.
+    """
+    known = {"tracking_number": order.tracking_number}
+    if not order.tracking_number:
+        return {**known, "state": "not_sent"}
+    if not settings.TRACKER_URL:
+        return {**known, "state": "not_offered"}
+    await sync_to_async(give_connection_back)()
+    parcel = await track(order.tracking_number)
+    return {**known, "state": "tracked", **parcel} if parcel else {**known, "state": "unknown"}
+
+
+def give_connection_back() -> None:
+    """Hold no connection to the database while the carrier thinks: the pool has few of them."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 async def track(number: str) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """What the shopper has ordered."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -44,5 +45,8 @@ def order(request: HttpRequest, number: int) -> HttpResponse:
     """Show an order to its shopper or an employee."""
     found = Order.objects.visible_to(request.user).for_lists()
     found = found.select_related("user", "billing_address", "shipping_address")
-    context = {"order": get_object_or_404(found, pk=number)}
+    context = {
+        "order": get_object_or_404(found, pk=number),
+        "can_ask_carrier": bool(settings.TRACKER_URL),
+    }
     return render(request, "main/order.html", context)

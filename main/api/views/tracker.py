@@ -1,9 +1,6 @@
 """/mobile-api/my-orders/<id>/tracker/: where the parcel is."""
 
-from typing import Any
-
 from asgiref.sync import sync_to_async
-from django.conf import settings
 from django.shortcuts import aget_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import APIException
@@ -18,6 +15,7 @@ from main.api.serializers.tracker import TrackerSerializer
 from main.api.views.endpoint import AsyncEndpoint
 from main.database import give_connection_back
 from main.models import Order
+from main.tracking import whereabouts
 
 
 class CarrierProblem(APIException):
@@ -48,22 +46,8 @@ class Tracker(AsyncEndpoint):
         """Ask the carrier."""
         order = await aget_object_or_404(Order.objects.of(request.user), pk=pk)
         await sync_to_async(give_connection_back)()
-        return Response(TrackerSerializer(await whereabouts(order)).data)
-
-
-async def whereabouts(order: Order) -> dict[str, Any]:
-    """What is known of an order's parcel.
-
-    Raises:
-        CarrierProblem: the carrier does not tell.
-    """
-    known = {"order": order.pk, "tracking_number": order.tracking_number}
-    if not order.tracking_number:
-        return {**known, "state": "not_sent"}
-    if not settings.TRACKER_URL:
-        return {**known, "state": "not_offered"}
-    try:
-        parcel = await tracking.track(order.tracking_number)
-    except tracking.CarrierError as error:
-        raise CarrierProblem(*PROBLEMS[type(error)]) from None
-    return {**known, "state": "tracked", **parcel} if parcel else {**known, "state": "unknown"}
+        try:
+            known = await whereabouts(order)
+        except tracking.CarrierError as error:
+            raise CarrierProblem(*PROBLEMS[type(error)]) from None
+        return Response(TrackerSerializer({"order": order.pk, **known}).data)

@@ -125,6 +125,7 @@ PAGES = [
     Page("order", "shopper", arguments=lambda shop: [shop.order.pk]),
     Page("order", "employee", arguments=lambda shop: [shop.order.pk]),
     Page("invoice", "shopper", arguments=lambda shop: [shop.order.pk]),
+    Page("parcel", "shopper", arguments=lambda shop: [shop.order.pk]),
     Page("signup"),
     Page("signup", press="Make my account", status=422),
     Page("login"),
