@@ -200,7 +200,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/(mobile-)?api",
     "ENUM_NAME_OVERRIDES": {
         "OrderStatus": "main.models.order.Order.Status",
-        "OrderLineStatus": "main.models.order.OrderLine.Status",
+        "OrderLineStatus": "main.models.order_line.OrderLine.Status",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

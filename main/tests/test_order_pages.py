@@ -79,6 +79,27 @@ def test_the_status_is_in_words(client, user, order, status, words):
         assert f'<span class="status">{words}</span>' in text(client.get(path))
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [("new", "Not packed yet"), ("processing", "Being packed"), ("sent", "Sent")],
+)
+def test_a_books_status_is_in_words(client, order, status, words):
+    order.lines.update(status=status)
+    page = text(client.get(order.get_absolute_url()))
+    assert f'<span class="table__status">{words}</span>' in page
+
+
+def test_it_leads_a_shopper_to_their_orders_and_staff_to_theirs(client, order, employee):
+    orders, dashboard = 'href="/orders/">All my orders', 'href="/order-dashboard/">Order dashboard'
+    page = text(client.get(order.get_absolute_url()))
+    assert orders in page
+    assert dashboard not in page
+    client.force_login(employee)
+    page = text(client.get(order.get_absolute_url()))
+    assert dashboard in page
+    assert orders not in page
+
+
 def test_the_page_has_lines_addresses_total_and_links(client, order):
     cancelled = OrderLineFactory(order=order, unit_price=Decimal("90.00"), status="cancelled")
     page = text(client.get(order.get_absolute_url()))
