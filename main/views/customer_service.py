@@ -2,8 +2,6 @@
 
 import logging
 
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -12,17 +10,16 @@ from redis.exceptions import RedisError
 
 from main.chat import conversation, presence
 from main.chat.presence import Room
+from main.views.guards import employees_only
 
 logger = logging.getLogger(__name__)
 
 
 @never_cache
-@login_required
 @require_safe
+@employees_only
 def customer_service(request: HttpRequest) -> HttpResponse:
     """The rooms with people in them and the latest conversations, for employees."""
-    if not request.user.is_employee:
-        raise PermissionDenied
     context = {"rooms": rooms(), "conversations": conversation.latest()}
     return render(request, "main/customer_service.html", context)
 
