@@ -6,7 +6,7 @@ from main.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
-LINKS = ["/address/", "/basket/", "/account/email/", "/account/password/"]
+LINKS = ["/orders/", "/address/", "/basket/", "/account/email/", "/account/password/"]
 
 
 def test_it_leads_to_what_can_be_changed(client, user):

@@ -44,6 +44,10 @@ def test_it_shows_what_was_said(customer, order):
     assert "no-store" in response["Cache-Control"]
 
 
+def test_it_leads_back_to_the_order(customer, order):
+    assert f'href="{order.get_absolute_url()}"' in customer.get(address(order)).content.decode()
+
+
 def test_what_was_said_is_text_and_nothing_else(customer, order):
     say(order, "<script>alert(1)</script>")
     assert b"<script>alert" not in customer.get(address(order)).content

@@ -31,6 +31,14 @@ def test_a_form_from_elsewhere_is_403():
     assert b"<html" in response.content
 
 
+@pytest.mark.django_db
+def test_whoever_is_logged_in_is_not_told_to_log_in(client, user):
+    client.force_login(user)
+    response = client.get("/order-dashboard/")
+    assert response.status_code == 403
+    assert b"logged in" not in response.content
+
+
 def test_our_fault_is_500_without_saying_more(client, monkeypatch):
     monkeypatch.setattr("main.views.home.render", lambda *a: 1 / 0)
     monkeypatch.setattr("main.views.home.Product.objects", None)

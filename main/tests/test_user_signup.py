@@ -42,6 +42,12 @@ def test_it_sends_a_welcome(client):
     assert PASSWORD not in mail.outbox[0].body
 
 
+def test_the_welcome_leads_to_the_shop(client, settings):
+    settings.SHOP_URL = "https://books.example.com"
+    sign_up(client)
+    assert "\nhttps://books.example.com/\n" in mail.outbox[0].body
+
+
 @pytest.mark.parametrize("error", [SMTPServerDisconnected("gone"), ConnectionRefusedError()])
 def test_a_failing_mail_server_never_loses_the_account(client, monkeypatch, error):
     def fail(self, messages):
