@@ -67,7 +67,7 @@ INSTALLED_APPS = [
     "csp",
     "webpack_loader",
     "drf_spectacular",
-    "knox",
+    "main.apps.PhoneAppConfig",
 ]
 MIDDLEWARE = [
     "main.middleware.probes.ProbesMiddleware",

@@ -27,6 +27,13 @@ class MainConfig(AppConfig):
         user_logged_in.connect(merge_on_login, dispatch_uid="merge_on_login")
 
 
+class PhoneAppConfig(AppConfig):
+    """Tokens of the phone app, on the owners' site by a name that owners know."""
+
+    name = "knox"
+    verbose_name = "Phone app"
+
+
 class OwnersAdminConfig(AdminConfig):
     """Django's admin, whose default site is the owners'."""
 
