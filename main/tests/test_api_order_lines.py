@@ -1,14 +1,13 @@
 """The status of order lines, set by the software of those who send them."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connections
 from django.test import Client
 
 from main.models import Order, OrderLine
 from main.tests.api import assert_private, assert_problem, token_of
+from main.tests.at_once import together
 from main.tests.factories import DispatcherFactory, OrderLineFactory
 
 pytestmark = pytest.mark.django_db
@@ -89,17 +88,10 @@ def test_the_last_two_lines_sent_at_once_make_the_order_done():
     other = OrderLineFactory(order=first.order)
     headers = token_of(DispatcherFactory())
     for _ in range(5):
-        barrier = Barrier(2)
-
-        def send(line, barrier=barrier):
-            barrier.wait(30)
-            try:
-                return change(line, headers, status="sent").status_code
-            finally:
-                connections.close_all()
-
-        with ThreadPoolExecutor(2) as pool:
-            assert list(pool.map(send, [first, other])) == [200, 200]
+        answers = together(
+            *[partial(change, line, headers, status="sent") for line in (first, other)]
+        )
+        assert [answer.status_code for answer in answers] == [200, 200]
         assert Order.objects.get().status == "done"
         OrderLine.objects.update(status="new")
         Order.objects.update(status="paid")

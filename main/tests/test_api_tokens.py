@@ -1,11 +1,9 @@
 """Tokens: whose they are, and what ends them."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -14,6 +12,7 @@ from knox.models import AuthToken
 from main.api.tokens import MOST, issue, user_of_token
 from main.models import User
 from main.safe_migrations.lint import lint_pending
+from main.tests.at_once import AT_ONCE, at_once
 from main.tests.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -123,19 +122,9 @@ def test_phones_at_once_do_not_get_past_the_most():
     for _ in range(MOST):
         issue(user)
     for _ in range(5):
-        barrier = Barrier(3)
-
-        def call(_, barrier=barrier):
-            barrier.wait(30)
-            try:
-                return issue(user)
-            finally:
-                connections.close_all()
-
-        with ThreadPoolExecutor(3) as pool:
-            made = list(pool.map(call, range(3)))
+        made = at_once(issue, user)
         assert AuthToken.objects.count() == MOST
-        assert [user_of_token(token) for _, token in made] == [user] * 3
+        assert [user_of_token(token) for _, token in made] == [user] * AT_ONCE
 
 
 def test_a_running_shop_bears_their_migrations():
