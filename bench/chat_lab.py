@@ -95,7 +95,10 @@ def python() -> Path:
     place = Path(tempfile.mkdtemp(prefix="bench-"))
     atexit.register(shutil.rmtree, place)
     uv = Path(sys.executable).with_name("uv")
-    for words in (["venv", "--quiet", place], ["pip", "sync", "--quiet", ROOT / "requirements.txt"]):
+    for words in (
+        ["venv", "--quiet", place],
+        ["pip", "sync", "--quiet", ROOT / "requirements.txt"],
+    ):
         subprocess.run([uv, *words], env=os.environ | {"VIRTUAL_ENV": str(place)}, check=True)  # noqa: S603
     return place / "bin" / "python"
 

@@ -5,10 +5,12 @@ import os
 import runpy
 import subprocess
 import sys
+from contextvars import Context
 from pathlib import Path
 
 import pytest
 from django.conf import settings as running
+from django.core.cache import CacheHandler
 
 from booktime.config_vars import CONFIG_VARS, ConfigError, env
 
@@ -141,6 +143,18 @@ def test_a_tracking_number_can_be_put_behind_the_carriers_address(load):
     assert load()["TRACKER_URL"] == ""
     for address in ("https://u:p@carrier.example.com/v1/", "https://u:p@carrier.example.com/v1"):
         assert load(TRACKER_URL=address)["TRACKER_URL"] == "https://u:p@carrier.example.com/v1"
+
+
+def pool_of_a_request(caches):
+    return caches["default"]._cache._get_connection_pool(write=True)
+
+
+def test_requests_share_their_connections_to_redis(load):
+    caches = CacheHandler(load(REDIS_URL="redis://127.0.0.1:6399/0")["CACHES"])
+    first = Context().run(pool_of_a_request, caches)
+    assert Context().run(pool_of_a_request, caches) is first
+    other = CacheHandler(load(REDIS_URL="redis://127.0.0.1:6398/0")["CACHES"])
+    assert pool_of_a_request(other) is not first
 
 
 def test_pictures_go_to_a_bucket(load):
