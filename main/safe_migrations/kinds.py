@@ -157,6 +157,15 @@ VALIDATE_TOGETHER = Kind(
     ("Put ValidateConstraint into a migration of its own.",),
     contracting=False,
 )
+TRIGGER = Kind(
+    "add a trigger",
+    "It runs within what the running release writes: where it fails or waits, so does the shop.",
+    (
+        "Where code can do it, let code do it: the trigger stays when a rollback takes back code.",
+        "Otherwise allowed_because, telling why every release lives with it.",
+    ),
+    contracting=False,
+)
 OPAQUE = Kind(
     "do what cannot be read beforehand",
     "Nobody can tell from the file what happens to the tables, so nobody can tell whether the "

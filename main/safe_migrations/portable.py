@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres import operations as postgres
+from django.db import migrations
 from django.db.migrations import AddConstraint, AddIndex, RemoveIndex
 from django.db.migrations.operations.base import Operation
 
@@ -58,5 +59,11 @@ class AddConstraintNotValid(Portable, postgres.AddConstraintNotValid):
 
 class ValidateConstraint(Portable, postgres.ValidateConstraint):
     """Check what is there, in a migration of its own, while everybody goes on writing."""
+
+    plain = Nothing
+
+
+class RunSQL(Portable, migrations.RunSQL):
+    """Run what only PostgreSQL understands, and only there."""
 
     plain = Nothing

@@ -26,6 +26,11 @@ STATEMENTS: tuple[tuple[str, Kind, str], ...] = (
         "builds an index on",
     ),
     (r"REINDEX (?!.*CONCURRENTLY)(?P<table>.+)", kinds.INDEX, "builds anew the indexes of"),
+    (
+        r"CREATE (?:OR REPLACE )?(?:CONSTRAINT )?TRIGGER .*?\bON (?P<table>[\w$\".]+)",
+        kinds.TRIGGER,
+        "adds a trigger to",
+    ),
     (rf"(?:CLUSTER|VACUUM.* FULL.*?)(?: {NAME})?$", kinds.REWRITE, "writes anew"),
 )
 """A statement's beginning, what it amounts to, and the phrase for it."""

@@ -41,7 +41,7 @@ REFUSED = [
     ("DROP TYPE size CASCADE", kinds.OPAQUE),
     ("DROP FUNCTION f(int) CASCADE", kinds.OPAQUE),
     ("LOCK TABLE stock_shelf", kinds.OPAQUE),
-    ("CREATE TRIGGER t BEFORE INSERT ON stock_shelf EXECUTE FUNCTION f()", kinds.OPAQUE),
+    ("CREATE TRIGGER t BEFORE INSERT ON stock_shelf EXECUTE FUNCTION f()", kinds.TRIGGER),
     ("CREATE OR REPLACE VIEW shelf_view AS SELECT 1", kinds.OPAQUE),
     ("VACUUM (FULL) stock_shelf", kinds.OPAQUE),
     ("DO $$ BEGIN EXECUTE 'DROP TABLE a'; END $$", kinds.OPAQUE),
