@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from main.models.product_tag import ProductTag
 
@@ -43,7 +44,7 @@ class Product(models.Model):
     active = models.BooleanField(default=True, help_text="Shoppers find it and can buy it.")
     in_stock = models.BooleanField(default=True)
     featured = models.BooleanField(default=False, help_text="Shown first on the home page.")
-    date_added = models.DateTimeField(auto_now_add=True)
+    date_added = models.DateTimeField(default=timezone.now, editable=False)
     date_updated = models.DateTimeField(auto_now=True)
 
     objects = ProductQuerySet.as_manager()
