@@ -8,11 +8,11 @@ from main.models.product import ProductQuerySet
 
 ORDERS = {
     "name": ("name", "id"),
-    "price": ("price", "name"),
-    "-price": ("-price", "name"),
+    "price": ("price", "id"),
+    "-price": ("-price", "-id"),
     "newest": ("-date_added", "-id"),
 }
-"""The order's name in an address -> fields."""
+"""The order's name in an address -> fields. Each has an index of its own in models/product.py."""
 
 
 class ProductFilterForm(forms.Form):

@@ -1,6 +1,6 @@
 """An index for PostgreSQL's full text search; other databases search without one.
 
-The index helps only while it holds the very expression that main/search.py asks with.
+Migration 0008 makes a better one, and 0014 drops this.
 """
 
 from django.db import migrations

@@ -6,7 +6,8 @@ from django.views.decorators.http import require_safe
 
 from main.forms.product import ProductFilterForm
 from main.models import Product, ProductTag
-from main.views.paging import page_of, querystring
+from main.views.book_paging import book_page, keys_of
+from main.views.paging import querystring
 
 ALL = "all"
 """The word that stands for every tag in an address."""
@@ -15,16 +16,16 @@ ALL = "all"
 @require_safe
 def product_list(request: HttpRequest, tag: str) -> HttpResponse:
     """Show the books of a tag, or all, filtered and sorted as the form says."""
-    books = Product.objects.active().for_cards()
+    books = Product.objects.active()
     chosen = None
     if tag != ALL:
         chosen = get_object_or_404(ProductTag.objects.active(), slug=tag)
-        books = books.filter(tags=chosen)
+        books = books.on_shelf(chosen)
     form = ProductFilterForm(request.GET)
     context = {
         "tag": chosen,
         "tags": ProductTag.objects.active(),
-        "page_obj": page_of(request, form.apply(books)),
+        "page_obj": book_page(request, keys_of(form.apply(books))),
         "filter_form": form,
         "querystring": querystring(request),
     }

@@ -6,7 +6,8 @@ from django.views.decorators.http import require_safe
 
 from main.models import Product
 from main.search import search
-from main.views.paging import page_of, querystring
+from main.views.book_paging import MOST_BOOKS, book_page
+from main.views.paging import querystring
 
 MAX_LENGTH = 200
 """Characters of a query that count."""
@@ -17,10 +18,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
     """Show the books that match `q`."""
     # PostgreSQL has no NUL in text, and nobody types one.
     query = request.GET.get("q", "").replace("\0", "").strip()[:MAX_LENGTH]
-    books = search(Product.objects.active().for_cards(), query)
+    keys = search(Product.objects.active(), query, most=MOST_BOOKS + 1)
     context = {
         "query": query,
-        "page_obj": page_of(request, books),
+        "page_obj": book_page(request, keys),
         "querystring": querystring(request),
     }
     return render(request, "main/search.html", context)
