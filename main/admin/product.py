@@ -1,7 +1,7 @@
 """Books and their pictures."""
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
@@ -10,6 +10,10 @@ from main.admin.rights import Kept
 from main.admin.slugs import SlugOfItsName
 from main.admin_sites import office, owners
 from main.models import Product, ProductImage
+from main.search import search
+
+MOST_FOUND = 1000
+"""Books that a search shows."""
 
 
 def thumbnail(image: ProductImage | None) -> str:
@@ -41,6 +45,8 @@ class ProductAdmin(admin.ModelAdmin):
     list_filter = ("active", "in_stock", "featured", "tags")
     list_editable = ("in_stock",)
     list_per_page = 50
+    ordering = ("-pk",)  # newest first, which needs no sorting
+    show_full_result_count = False
     search_fields = ("name", "author", "slug")
     autocomplete_fields = ("tags",)
     inlines = (ProductImageInline,)
@@ -49,6 +55,16 @@ class ProductAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         """Fetch the pictures of the whole list at once."""
         return super().get_queryset(request).prefetch_related("images")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Product], search_term: str
+    ) -> tuple[QuerySet[Product], bool]:
+        """Search as shoppers do, with the shop's indexes, or for a slug."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        keys = search(Product.objects.all(), term, most=MOST_FOUND)
+        return queryset.filter(Q(pk__in=keys) | Q(slug=term.replace("\0", ""))), False
 
     @admin.display(description="cover")
     def picture(self, product: Product) -> str:

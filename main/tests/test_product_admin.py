@@ -91,3 +91,16 @@ def test_tags_are_listed_found_and_changed(owner_client):
     assert owner_client.post(url, data).status_code == 302
     tag.refresh_from_db()
     assert tag.name == "Ocean"
+
+
+@pytest.mark.parametrize("text", ["emma", "bronte", "the-very-slug", "vill"])
+def test_the_search_finds_words_and_slugs(owner_client, text):
+    ProductFactory(name="Emma and Villette", author="Charlotte Brontë", slug="the-very-slug")
+    ProductFactory(name="Another")
+    found = owner_client.get(URL, {"q": text}).context["cl"].queryset
+    assert [book.slug for book in found] == ["the-very-slug"]
+
+
+@pytest.mark.parametrize("text", ["\0", "'; --", "x" * 10_000, "😀", "%"])
+def test_the_search_bears_any_question(owner_client, text):
+    assert owner_client.get(URL, {"q": text}, follow=True).status_code == 200
