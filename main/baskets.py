@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from main.models import Basket, BasketLine, Product, User
-from main.models.basket import MAX_QUANTITY
+from main.models.basket import MAX_QUANTITY, BasketQuerySet
 
 SESSION_KEY = "basket_id"
 
@@ -21,10 +21,17 @@ def current_basket(request: HttpRequest) -> Basket | None:
     number = request.session.get(SESSION_KEY)
     if number is None:
         return None
-    basket = Basket.objects.open().filter(pk=number, user=None).first()
+    basket = strangers(number).first()
     if basket is None:
         del request.session[SESSION_KEY]
     return basket
+
+
+def strangers(number: Any) -> BasketQuerySet:
+    """The open basket of a number in a session, none when it is a user's or no number at all."""
+    if type(number) is not int:
+        return Basket.objects.none()
+    return Basket.objects.open().filter(pk=number, user=None)
 
 
 def basket_to_fill(request: HttpRequest) -> Basket:
@@ -93,7 +100,7 @@ def merge(number: int, user: User) -> None:
 
     The stranger's basket is locked and then gone: a login sent twice finds nothing to add.
     """
-    found = Basket.objects.open().select_for_update().filter(pk=number, user=None).first()
+    found = strangers(number).select_for_update().first()
     if found is None:
         return
     basket = open_basket_of(user)

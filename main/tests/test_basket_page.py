@@ -10,7 +10,12 @@ from main.baskets import add, open_basket_of
 from main.forms.basket import BasketFormSet
 from main.models import BasketLine
 from main.models.basket import MAX_QUANTITY
-from main.tests.factories import BasketLineFactory, ProductFactory
+from main.tests.factories import (
+    BasketFactory,
+    BasketLineFactory,
+    ProductFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +189,42 @@ def test_an_endless_number_is_a_mistake_in_the_form(client, line, field):
     response = client.post("/basket/", form_data((line.pk, 2)) | {field: "9" * 5000})
     assert response.status_code == 422
     assert quantity(line) == 2
+
+
+def test_a_form_that_claims_a_million_lines_changes_the_lines_there_are(client, line):
+    data = form_data((line.pk, 3)) | {"form-TOTAL_FORMS": 1_000_000}
+    assert client.post("/basket/", data).status_code in (302, 422)
+    assert quantity(line) in (2, 3)
+
+
+@pytest.mark.parametrize("field", ["form-TOTAL_FORMS", "form-INITIAL_FORMS"])
+@pytest.mark.parametrize("number", ["-1", "x", "", "\0", "1.5", "NaN", "٣"])
+def test_senseless_counters_are_no_accident(client, line, field, number):
+    response = client.post("/basket/", form_data((line.pk, 3)) | {field: number})
+    assert response.status_code in (302, 422)
+    assert quantity(line) in (2, 3)
+
+
+def test_the_same_line_twice_is_no_accident(client, line):
+    assert client.post("/basket/", form_data((line.pk, 0), (line.pk, 5))).status_code == 302
+    assert not BasketLine.objects.filter(quantity__gt=5).exists()
+
+
+@pytest.mark.parametrize("forged", ["x", -1, 2**70, [], {"a": 1}, True, "1 OR 1=1"])
+def test_a_session_that_holds_nonsense_has_no_basket(client, forged):
+    session = client.session
+    session["basket_id"] = forged
+    session.save()
+    response = client.get("/basket/")
+    assert response.status_code == 200
+    assert response.context["basket"] is None
+
+
+def test_a_session_with_a_users_basket_shows_and_changes_nothing(client):
+    other = BasketLineFactory(basket=BasketFactory(user=UserFactory()), quantity=2)
+    session = client.session
+    session["basket_id"] = other.basket.pk
+    session.save()
+    assert client.get("/basket/").context["basket"] is None
+    client.post("/basket/", form_data((other.pk, 9)))
+    assert quantity(other) == 2
