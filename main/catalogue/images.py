@@ -1,9 +1,11 @@
 """The pictures of an import."""
 
+from functools import partial
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.db import transaction
 
 from main.models import Product, ProductImage
 from main.pictures import digest_of, validate_picture
@@ -42,8 +44,12 @@ def same_picture(image: ProductImage, position: int, checksum: str) -> bool:
     )
 
 
-def put_picture(product: Product, path: Path, position: int) -> str:
-    """Make the product have this picture; return "created", "updated" or "unchanged"."""
+def put_picture(product: Product, path: Path, position: int, stored: list[str]) -> str:
+    """Make the product have this picture; return "created", "updated" or "unchanged".
+
+    The names of files it stores go to `stored`. Those it replaces are deleted once the import is
+    committed: one that fails must leave the shop with its pictures.
+    """
     image = next((found for found in product.images.all() if found.source == path.name), None)
     if image and same_picture(image, position, digest(path)):
         return "unchanged"
@@ -54,6 +60,7 @@ def put_picture(product: Product, path: Path, position: int) -> str:
     with path.open("rb") as file:
         image.image = File(file, name=path.name)
         image.save()
+    stored += (image.image.name, image.thumbnail.name)
     for name in filter(None, old_files):
-        image.image.storage.delete(name)
+        transaction.on_commit(partial(image.image.storage.delete, name))
     return outcome

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from main.catalogue import images
@@ -79,14 +80,25 @@ def check_images(row: Row, images_dir: Path, known: set[str]) -> None:
             raise BadRowError(f"line {row.line}, column image: {name}: {reason}") from None
 
 
-@transaction.atomic
 def import_catalogue(catalogue: Catalogue, progress: Callable[[int], None]) -> Counts:
-    """Bring all rows into the shop, or none.
+    """Bring all rows into the shop, or none: whatever goes wrong leaves neither rows nor files.
 
     Arguments:
         catalogue: what `read_catalogue` found good.
         progress: called with the number of rows done after each.
     """
+    stored: list[str] = []
+    try:
+        with transaction.atomic():
+            return import_rows(catalogue, progress, stored)
+    except BaseException:  # Ctrl-C as well
+        for name in stored:
+            default_storage.delete(name)
+        raise
+
+
+def import_rows(catalogue: Catalogue, progress: Callable[[int], None], stored: list[str]) -> Counts:
+    """Bring all rows into the shop; the names of files go to `stored` as they are written."""
     counts = Counts()
     tags = put_tags(catalogue.rows, counts)
     slugs = [row.fields["slug"] for row in catalogue.rows]
@@ -96,7 +108,8 @@ def import_catalogue(catalogue: Catalogue, progress: Callable[[int], None]) -> C
         book, outcome = put_book(row, found.get(row.fields["slug"]), tags)
         counts.books[outcome] += 1
         for position, name in enumerate(row.images):
-            counts.images[images.put_picture(book, catalogue.images_dir / name, position)] += 1
+            path = catalogue.images_dir / name
+            counts.images[images.put_picture(book, path, position, stored)] += 1
         progress(number)
     return counts
 

@@ -69,7 +69,8 @@ def parse_row(line: int, cells: dict[str, Any]) -> Row:
     """
     if None in cells or None in cells.values():
         raise BadRowError(f"line {line}: it has not {len(COLUMNS)} cells like line 1.")
-    mistakes: dict[str, str] = {}
+    mistakes = {name: "it has a NUL in it" for name in COLUMNS if "\0" in cells[name]}
+    cells = {name: cells[name].replace("\0", "") for name in COLUMNS}
     fields = parse_fields(cells, mistakes)
     tags = parse_tags(cells["tags"], mistakes)
     images = parts(cells["image"])
@@ -86,7 +87,7 @@ def parse_fields(cells: dict[str, str], mistakes: dict[str, str]) -> dict[str, A
     for name in FLAGS:
         word = fields[name].lower()
         if word not in WORDS:
-            mistakes[name] = f"“{word}” is neither true nor false"
+            mistakes.setdefault(name, f"“{word}” is neither true nor false")
         fields[name] = WORDS.get(word, False)
     product = Product(**fields)
     try:

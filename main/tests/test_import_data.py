@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from main.catalogue.rows import COLUMNS
-from main.management.commands.import_data import SAMPLE
+from main.management.commands.import_data import SAMPLE, Command
 from main.models import Product, ProductImage, ProductTag
 from main.tests.factories import content, picture
 
@@ -76,16 +76,48 @@ def test_a_second_time_changes_nothing(catalogue):
     assert before == (Product.objects.get().date_updated, ProductImage.objects.get().image.name)
 
 
-def test_it_brings_in_what_changed(catalogue):
+def test_it_brings_in_what_changed(catalogue, django_capture_on_commit_callbacks):
     run(catalogue(EMMA))
     paths = catalogue({**EMMA, "price": "8", "tags": "Novels"})
     old = ProductImage.objects.get().image.name
     (paths[1] / "emma.png").write_bytes(picture(color="blue"))
-    assert "books: 0 created, 1 updated" in (report := run(paths))
+    with django_capture_on_commit_callbacks(execute=True):
+        report = run(paths)
+    assert "books: 0 created, 1 updated" in report
     assert "images: 0 created, 1 updated" in report
     book = Product.objects.get()
     assert (book.price, book.tags.count(), book.images.count()) == (8, 1, 1)
     assert not default_storage.exists(old)
+
+
+def stored_files():
+    return {
+        f"{folder}/{name}"
+        for folder in ("products", "thumbnails")
+        for name in default_storage.listdir(folder)[1]
+    }
+
+
+@pytest.mark.parametrize("accident", [RuntimeError, KeyboardInterrupt])
+def test_what_goes_wrong_halfway_leaves_books_and_files_as_they_were(
+    catalogue, accident, monkeypatch
+):
+    run(catalogue(EMMA))
+    before = stored_files()
+    paths = catalogue({**EMMA, "name": "Emma again"}, {**EMMA, "slug": "emma-2"})
+    (paths[1] / "emma.png").write_bytes(picture(color="blue"))
+    real = Command.progress
+
+    def stopped(command, done):
+        real(command, done)
+        if done == 2:
+            raise accident
+
+    monkeypatch.setattr(Command, "progress", stopped)
+    with pytest.raises(accident):
+        run(paths)
+    assert [book.name for book in Product.objects.all()] == ["Emma"]
+    assert stored_files() == before
 
 
 def test_it_brings_back_a_file_that_was_lost(catalogue):
@@ -120,10 +152,16 @@ def test_several_pictures_keep_their_order(catalogue):
     [
         ("name", ""),
         ("name", "x" * 121),
+        ("name", "Em\0ma"),
+        ("description", "\0"),
+        ("in_stock", "\0"),
         ("slug", "two words"),
         ("price", "cheap"),
         ("price", "-1"),
         ("price", "NaN"),
+        ("price", "Infinity"),
+        ("price", "1e400"),
+        ("price", "9" * 5000),
         ("price", ""),
         ("in_stock", "maybe"),
         ("tags", "!!!"),
@@ -152,6 +190,15 @@ def test_skip_bad_imports_the_others(catalogue):
 def test_the_same_book_twice_is_a_mistake(catalogue):
     with pytest.raises(CommandError, match="column slug: “emma” is on line 3 already"):
         run(catalogue(EMMA, EMMA))
+
+
+def test_of_thousands_of_rows_it_names_the_bad_one(catalogue):
+    row = {**EMMA, "description": "", "image": ""}
+    rows = [{**row, "slug": f"b{number}"} for number in range(3000)]
+    paths = catalogue(*rows[:2500], {**row, "slug": "bad", "price": "x"}, *rows[2500:])
+    with pytest.raises(CommandError, match="line 2502, column price"):
+        run(paths)
+    assert not Product.objects.exists()
 
 
 def test_many_mistakes_are_counted(catalogue):
