@@ -13,6 +13,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from channels.db import database_sync_to_async
+from django.db import connections
 
 from booktime import request_ids
 
@@ -56,6 +57,8 @@ def call(identity: str, function: Callable[..., Result], *arguments: Any, **opti
         return function(*arguments, **options)
     finally:
         request_ids.current.reset(token)
+        # Channels closes what it finds outside of this context, which was seen to leave some open.
+        connections.close_all()
 
 
 def context_of_thread() -> Context:

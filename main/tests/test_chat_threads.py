@@ -2,13 +2,16 @@
 
 import asyncio
 from contextvars import Context, ContextVar
+from threading import Barrier
 
 import pytest
 from django.core.cache import caches
+from django.db import connections
 
 from booktime import request_ids
-from main.chat.threads import THREADS, in_thread
-from main.tests.chatting import live
+from main.chat.threads import THREADS, _threads, in_thread
+from main.tests.chatting import Talk, live, talking
+from main.tests.factories import OrderFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +59,24 @@ def test_what_goes_wrong_comes_back():
 
     with pytest.raises(ValueError, match="no"):
         live(call())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_conversation_leaves_no_connection_to_the_database():
+    order = OrderFactory()
+    talk = Talk(order, order.user)
+
+    async def speak():
+        async with talking(talk):
+            for _ in range(3):
+                await talk.acknowledged("Hello")
+
+    live(speak())
+    everybody = Barrier(THREADS)
+
+    def look():
+        everybody.wait(20)
+        return [one.connection for one in connections.all(initialized_only=True)]
+
+    looks = [_threads.submit(look) for _ in range(THREADS)]
+    assert not any(any(look.result()) for look in looks)
