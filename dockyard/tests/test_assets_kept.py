@@ -38,6 +38,7 @@ def test_names_with_a_hash_are(booktime: App, name: str) -> None:
     assert kept_of(booktime, name) == {f"static/{name}"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [

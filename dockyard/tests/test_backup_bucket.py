@@ -107,6 +107,7 @@ def test_a_database_goes_there_and_comes_back(platform: Path, endpoint: str) -> 
     assert not list(backup_place.default(service).folder.glob(".*"))
 
 
+@pytest.mark.slow
 def test_the_credentials_are_kept_for_the_owner_alone(dokku, home: Path) -> None:  # type: ignore[no-untyped-def]
     service = described(home)
     given = dokku("postgres:backup-auth", "books", "AKIAKEY", "very-secret", "eu-west-1", "s3v4", "http://127.0.0.1:9")

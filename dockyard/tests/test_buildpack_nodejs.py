@@ -10,6 +10,8 @@ import pytest
 
 from dockyard import paths
 
+pytestmark = pytest.mark.slow
+
 BUILDPACK = paths.buildpacks() / "nodejs"
 
 

@@ -79,6 +79,7 @@ def test_names_are_written_out(dokku: Dokku, booktime: App, short: str, address:
     assert _list(dokku) == [address]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "url",
     ["nodejs", "/nodejs", "http://nodejs", "", "a b/c", "https://h/o/r x", "file:///etc", "--upload-pack=x/y", "a/b\n"],

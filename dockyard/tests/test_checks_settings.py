@@ -40,6 +40,7 @@ def test_it_says_which_types(dokku: Dokku, booktime: App) -> None:
     assert said == "-----> Disabling zero downtime for app's (booktime) proctypes (web,worker)\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("types", ["web;", "web,", "$x", "a b", "é", "../x", "web\n", ""])
 @pytest.mark.parametrize("command", ["disable", "skip", "enable"])
 def test_a_type_no_procfile_can_have_is_refused(dokku: Dokku, booktime: App, command: str, types: str) -> None:

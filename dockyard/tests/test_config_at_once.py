@@ -4,9 +4,13 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from conftest import Dokku
 from dockyard import config_vars
 from dockyard.app import App
+
+pytestmark = pytest.mark.slow
 
 ALL_AT_ONCE = 8
 

@@ -16,12 +16,14 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", HOSTILE)
 def test_a_value_survives(dokku: Dokku, booktime: App, value: str) -> None:
     assert dokku("config:set", "booktime", f"KEY={value}").code == 0
     assert config_vars.load(booktime) == {"KEY": value}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", [value for value in HOSTILE if value.isascii() and "\r" not in value])
 def test_a_value_comes_back_with_one_newline(dokku: Dokku, booktime: App, value: str) -> None:
     dokku("config:set", "booktime", f"KEY={value}")
@@ -29,6 +31,7 @@ def test_a_value_comes_back_with_one_newline(dokku: Dokku, booktime: App, value:
     assert (got.code, got.out, got.err) == (0, f"{value}\n", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", HOSTILE)
 def test_an_encoded_value_survives(dokku: Dokku, booktime: App, value: str) -> None:
     word = base64.b64encode(os.fsencode(value)).decode()

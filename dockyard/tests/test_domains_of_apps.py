@@ -42,6 +42,7 @@ def test_odd_names_are_valid(dokku: Dokku, booktime: App, name: str) -> None:
     assert dokku("domains:add", "booktime", name).code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["http://a.b", "a/b", "a.", "a b", "a;b", "$HOME", "a\nb", "a\n", "é.example", "a_b", "", '"', "a" * 254]
 )

@@ -106,6 +106,7 @@ def test_nobody_listening_is_worth_another_try(closed: int) -> None:
     assert not probe.listens(closed, 1)
 
 
+@pytest.mark.slow
 def test_no_answer_in_time_is_worth_another_try(silent: int) -> None:
     with pytest.raises(probe.NotYet, match="timed out"):
         ask("/", silent)
@@ -132,6 +133,7 @@ def test_any_other_command_is_wrong(tmp_path: Path, command: list[str]) -> None:
         probe.command(Healthcheck("n", command=command), tmp_path, {})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stubborn", ["", "trap '' TERM; "])
 def test_a_command_that_hangs_is_ended_with_all_it_started(tmp_path: Path, stubborn: str) -> None:
     line = f"{stubborn}sleep 600 & echo $! > pid; wait; wait"

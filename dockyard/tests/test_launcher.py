@@ -171,6 +171,7 @@ def test_the_process_does_not_outlive_a_killed_launcher(tmp_path: Path) -> None:
     assert eventually(lambda: not is_alive(pid))
 
 
+@pytest.mark.slow
 def test_a_process_that_ignores_it_is_killed_when_the_supervisor_has_died(tmp_path: Path) -> None:
     """Nobody else is left to do it."""
     parent = "import subprocess, sys; subprocess.run(sys.argv[1:], start_new_session=True)"

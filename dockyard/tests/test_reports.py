@@ -20,6 +20,7 @@ def test_a_report_of_no_apps_is_no_failure(dokku: Dokku, plugin: str) -> None:
     assert (none.code, none.out, none.err) == (0, "", NO_APPS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plugin", [*PLUGINS, "storage"])
 def test_one_report_for_each_app(dokku: Dokku, booktime: App, plugin: str) -> None:
     dokku("apps:create", "shop")

@@ -55,6 +55,7 @@ def test_a_run_that_was_cut_off_is_not_begun_again(home: Path) -> None:
     assert jobs.due(job()).timestamp() > began
 
 
+@pytest.mark.slow
 def test_it_never_runs_twice_at_once_nor_twice_for_one_time(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     runs: list[Job] = []
 

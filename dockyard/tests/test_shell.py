@@ -66,6 +66,7 @@ def test_it_does_not_wait_for_what_a_killed_program_left_running() -> None:
     assert failure.value.status == 137
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("on_term", "status"), [("exit 0", 124), ("", 137)])
 def test_a_program_with_a_limit_may_end_by_itself_before_it_is_killed(on_term: str, status: int) -> None:
     line = f"trap '{on_term}' TERM; sleep 603 & while :; do wait; done"

@@ -5,6 +5,7 @@ import ipaddress
 import json
 import logging
 import socket
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -36,8 +37,9 @@ def _empty_cache():
 
 
 @pytest.fixture(autouse=True)
-def _own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
+def _own_media(settings, tmp_path_factory):
+    # Made by the first upload: most tests have none, and a tmp_path for each costs a tenth of all.
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"media-{uuid4().hex}"
 
 
 @pytest.fixture(autouse=True)

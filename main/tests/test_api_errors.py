@@ -46,6 +46,7 @@ def address_of(pattern, line):
     return reverse(pattern.name, args=[line.pk if "line" in pattern.name else line.order.pk])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pattern", urlpatterns, ids=lambda pattern: pattern.name)
 @pytest.mark.parametrize("method", METHODS)
 def test_each_address_has_it(client, roles, line, pattern, method):

@@ -35,6 +35,7 @@ def found(client, headers, place, query):
     return [shown["id"] for shown in response.json()["results"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -97,6 +98,7 @@ def test_orders_of_one_moment_have_their_places(client, headers):
     assert [*first, *last] == [order.pk for order in reversed(orders)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "query"),
     [

@@ -24,6 +24,7 @@ def change(line, headers, client=None, **body):
     return (client or Client()).patch(address, body, "application/json", headers=headers)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["dispatcher", "employee", "owner"])
 @pytest.mark.parametrize("status", OrderLine.Status.values)
 def test_its_status_can_be_set(line, role, status, request):
@@ -45,6 +46,7 @@ def test_the_last_line_sent_makes_the_order_done(client, line, dispatcher):
     assert Order.objects.get().status == "paid"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", ["lost", "", None, 1, [], {}, "SENT", "sent\0", "s" * 5000])
 def test_a_status_that_is_none(line, dispatcher, status):
     said = assert_problem(change(line, token_of(dispatcher), status=status), 400, "invalid")

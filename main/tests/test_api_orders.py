@@ -151,6 +151,7 @@ def test_a_page_of_our_own_can_change_it(order, employee):
     assert response.status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lines", [1, 6])
 @pytest.mark.parametrize("place", ["/api/orders/", "/api/order-lines/", "/api/orders/?page=2"])
 def test_the_number_of_queries_does_not_grow(
@@ -165,6 +166,7 @@ def test_the_number_of_queries_does_not_grow(
     assert response.json()["results"]
 
 
+@pytest.mark.slow
 def test_a_page_is_as_long_as_is_asked_for_but_not_endless(client, headers):
     OrderFactory.create_batch(201, status=Order.Status.PAID)
     listed = {

@@ -10,6 +10,8 @@ from django.urls import reverse
 from main.api.urls import urlpatterns
 from main.tests.api import STAFF, assert_private, assert_problem, token_of
 
+pytestmark = pytest.mark.slow  # checking the schema takes a package of grammars
+
 
 @pytest.fixture(scope="module")
 def schema():

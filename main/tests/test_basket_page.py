@@ -191,12 +191,14 @@ def test_an_endless_number_is_a_mistake_in_the_form(client, line, field):
     assert quantity(line) == 2
 
 
+@pytest.mark.slow
 def test_a_form_that_claims_a_million_lines_changes_the_lines_there_are(client, line):
     data = form_data((line.pk, 3)) | {"form-TOTAL_FORMS": 1_000_000}
     assert client.post("/basket/", data).status_code in (302, 422)
     assert quantity(line) in (2, 3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", ["form-TOTAL_FORMS", "form-INITIAL_FORMS"])
 @pytest.mark.parametrize("number", ["-1", "x", "", "\0", "1.5", "NaN", "٣"])
 def test_senseless_counters_are_no_accident(client, line, field, number):

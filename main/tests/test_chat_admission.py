@@ -91,6 +91,7 @@ def test_employees_and_owners_come_into_every_room(order, make):
     assert is_let_in(Talk(order, make()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "origin",
     [

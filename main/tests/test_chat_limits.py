@@ -41,6 +41,7 @@ def answer(talk, content):
 KEY = str(uuid.uuid4())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -103,6 +104,7 @@ def test_the_longest_message_is_kept_whole(talk):
     assert ChatMessage.objects.get().text == text.replace("\r\n", "\n")
 
 
+@pytest.mark.slow
 def test_the_longest_message_passes_the_servers_bound():
     from booktime.server import LARGEST_MESSAGE
 

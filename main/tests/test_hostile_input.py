@@ -31,6 +31,7 @@ NONSENSE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", NONSENSE)
 @pytest.mark.parametrize("name", ["page", "sort", "price_min", "price_max"])
 def test_a_list_bears_any_question(client, name, text):
@@ -143,6 +144,7 @@ def test_a_form_of_a_thousand_fields_is_refused_with_a_page_of_ours(shopper, pat
     assert b"<html" in response.content
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FORMS)
 @pytest.mark.parametrize(
     ("body", "kind"),

@@ -147,6 +147,7 @@ def test_several_pictures_keep_their_order(catalogue):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("column", "value"),
     [
@@ -192,6 +193,7 @@ def test_the_same_book_twice_is_a_mistake(catalogue):
         run(catalogue(EMMA, EMMA))
 
 
+@pytest.mark.slow
 def test_of_thousands_of_rows_it_names_the_bad_one(catalogue):
     row = {**EMMA, "description": "", "image": ""}
     rows = [{**row, "slug": f"b{number}"} for number in range(3000)]
@@ -239,6 +241,7 @@ def test_progress_counts_the_rows(catalogue):
     assert "1 of 1\n" in run(catalogue(EMMA), "--progress")
 
 
+@pytest.mark.slow
 def test_without_arguments_it_imports_the_sample():
     report = run(())
     with (SAMPLE / "products.csv").open(encoding="utf-8") as file:

@@ -82,12 +82,14 @@ def lines(output):
     return [json.loads(line) for line in output.splitlines()]
 
 
+@pytest.mark.slow
 def test_every_line_is_json_with_release_and_process(lines):
     assert {line["release"] for line in lines} == {"3f2c1a9"}
     assert {line["process"] for line in lines} == {"web.1"}
     assert all(line["time"].endswith("+00:00") for line in lines)
 
 
+@pytest.mark.slow
 def test_every_request_has_its_line_with_the_router_s_id(lines):
     own = [line for line in lines if line["logger"] == "booktime.requests"]
     asked = [(line["method"], line["path"]) for line in own]

@@ -135,6 +135,7 @@ def test_the_commands_take_files(tmp_path, capfd):
         call_command("import_media", Path(__file__))
 
 
+@pytest.mark.slow
 def test_the_commands_take_stdout_and_stdin_as_they_are(tmp_path, settings):
     """As `dokku run APP python manage.py export_media > media.tar` has it."""
 

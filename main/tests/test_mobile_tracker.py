@@ -76,6 +76,7 @@ def test_a_shop_without_a_carrier(ask, order):
     assert (response.status_code, response.json()["state"]) == (200, "not_offered")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answer", "status", "code", "retry_after"),
     [

@@ -144,6 +144,7 @@ def test_a_form_from_before_somebody_else_paid_it_changes_nothing_else(office, o
     assert fresh(order).tracking_number == "T2"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "extra",
     [

@@ -95,6 +95,7 @@ def test_what_is_not_paid_is_not_there(depot):
     assert fresh(line).status == "new"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query",
     [

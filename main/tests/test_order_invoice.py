@@ -64,12 +64,14 @@ def test_the_page_says_it_all(client, order):
         assert word in page
 
 
+@pytest.mark.slow
 def test_the_pdf_says_it_all(client, order):
     text = words(read_pdf(invoice(client, order, "?format=pdf")))
     for word in (*SAID, f"Invoice {order.pk}", order.user.email, "page 1 of 1"):
         assert word in text
 
 
+@pytest.mark.slow
 def test_the_pdf_is_a_file_with_a_name(client, order):
     response = invoice(client, order, "?format=pdf")
     assert response["Content-Type"] == "application/pdf"
@@ -78,6 +80,7 @@ def test_the_pdf_is_a_file_with_a_name(client, order):
     assert response.content.startswith(b"%PDF-")
 
 
+@pytest.mark.slow
 def test_the_pdf_has_a_title_and_a_language(client, order):
     reader = read_pdf(invoice(client, order, "?format=pdf"))
     assert reader.metadata.title == f"Invoice {order.pk}, BookTime"
@@ -85,11 +88,13 @@ def test_the_pdf_has_a_title_and_a_language(client, order):
     assert reader.trailer["/Root"]["/Lang"] == "en-GB"
 
 
+@pytest.mark.slow
 def test_the_pdf_is_the_same_every_time(client, order):
     first, second = (invoice(client, order, "?format=pdf").content for _ in range(2))
     assert first == second
 
 
+@pytest.mark.slow
 def test_a_long_order_is_several_pages_with_the_headings_on_each(client, order):
     for number in range(200):
         OrderLineFactory(order=order, name=f"Volume {number}", unit_price="1.00")
@@ -116,6 +121,7 @@ STRANGE = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STRANGE)
 def test_no_name_is_too_strange_for_it(client, order, name):
     OrderLineFactory(order=order, name=name)
@@ -125,6 +131,7 @@ def test_no_name_is_too_strange_for_it(client, order, name):
         assert invoice(client, order, wanted).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", ["{nb}", "\ue000"])
 def test_no_name_becomes_the_number_of_pages(client, order, sign):
     OrderLineFactory(order=order, name=f"Sheaf {sign}")

@@ -128,6 +128,7 @@ class TestWhoSeesAnOrder:
         address = f"{OrderFactory().get_absolute_url()}{path}"
         assert client.get(address)["Location"].startswith("/login/?next=/orders/")
 
+    @pytest.mark.slow
     def test_the_shopper_and_employees_do(self, client, order, employee, owner, path):
         for person in (order.user, employee, owner):
             client.force_login(person)
@@ -143,6 +144,7 @@ class TestWhoSeesAnOrder:
     def test_there_is_none_of_a_made_up_number(self, client, path, number):
         assert client.get(f"/orders/{number}/{path}").status_code == 404
 
+    @pytest.mark.slow
     def test_it_is_never_kept_by_a_cache(self, client, order, path):
         response = client.get(f"{order.get_absolute_url()}{path}")
         assert "no-store" in response["Cache-Control"]

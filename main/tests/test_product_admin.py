@@ -45,6 +45,7 @@ def test_an_owner_adds_a_book_with_a_picture(owner_client):
     assert Product.objects.get().cover.thumbnail.name.endswith(".jpg")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "file", [("a.png", b"no picture"), ("a.jpg", None)], ids=["no picture", "disguised"]
 )

@@ -128,6 +128,7 @@ def test_it_refuses_too_many_pixels(monkeypatch):
     assert refusal(upload(size=(400, 600))) == "too_many_pixels"
 
 
+@pytest.mark.slow
 def test_it_refuses_a_picture_made_to_exhaust_memory():
     bomb = BytesIO()
     Image.new("1", (20_000, 20_000)).save(bomb, "PNG")

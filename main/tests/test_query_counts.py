@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from main.baskets import add, open_basket_of
 from main.tests.factories import ProductFactory, ProductImageFactory, ProductTagFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 MANY = 30
 

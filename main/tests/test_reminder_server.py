@@ -170,6 +170,7 @@ execute_from_command_line(sys.argv)
 """
 
 
+@pytest.mark.slow
 def test_sigterm_ends_it_like_ctrl_c():
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "booktime.test_settings"}
     done = subprocess.run(

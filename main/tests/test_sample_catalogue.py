@@ -76,6 +76,7 @@ def test_it_has_exactly_the_images_it_names(rows):
     assert {path.name for path in IMAGES.iterdir()} == set(names)
 
 
+@pytest.mark.slow
 def test_it_has_images_that_are_readable_and_small(rows):
     for name in image_names(rows):
         path = IMAGES / name
@@ -85,6 +86,7 @@ def test_it_has_images_that_are_readable_and_small(rows):
             assert (image.format, image.size) == ("JPEG", SIZE), name
 
 
+@pytest.mark.slow
 def test_it_draws_the_same_picture_every_time(rows):
     assert list(draw(rows[0])) == list(draw(rows[0]))
 

@@ -246,6 +246,7 @@ def start(door, **variables):
     )
 
 
+@pytest.mark.slow
 def test_a_malformed_variable_ends_the_start_without_a_traceback():
     result = start("asgi", **PRODUCTION | {"HTTPS_ONLY": "perhaps"})
     assert result.returncode == 1
@@ -253,6 +254,7 @@ def test_a_malformed_variable_ends_the_start_without_a_traceback():
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("door", ["asgi", "wsgi"])
 def test_the_web_start_refuses_what_is_unfit_in_a_sentence_each(door):
     result = start(door, SECRET_KEY="change this")
@@ -262,6 +264,7 @@ def test_the_web_start_refuses_what_is_unfit_in_a_sentence_each(door):
     assert lines[0].startswith("SECRET_KEY is 11 characters long")
 
 
+@pytest.mark.slow
 def test_the_web_start_goes_on_when_all_is_set():
     result = start("asgi", **PRODUCTION)
     assert (result.returncode, result.stdout) == (0, "started\n")

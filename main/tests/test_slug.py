@@ -34,6 +34,7 @@ def slim(build):
     subprocess.run([build / "bin" / "slim"], check=True, capture_output=True)
 
 
+@pytest.mark.slow
 def test_tests_and_tools_are_gone_and_the_shop_starts(build):
     slim(build)
     left = {str(place.relative_to(build)) for place in build.rglob("*") if place.is_file()}
@@ -53,6 +54,7 @@ def test_a_clone_stays_as_it_is(build):
     assert set(build.rglob("*")) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     ["*.md", "docs", "docs/", "/docs/", "!/docs", "./outside", "/../outside", "/a/../../b", "/a b"],

@@ -45,6 +45,7 @@ def test_what_an_owner_has_changed_stays():
     assert rights(EMPLOYEES) == {"delete_product"}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_the_way_back_keeps_the_people_in_their_groups(employee):
     call_command("migrate", "main", "0003", verbosity=0)

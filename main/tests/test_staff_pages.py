@@ -21,7 +21,7 @@ from main.tests.factories import (
     UserFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 LOOK, TEND, KEEP, ALL = "view", "view change", "view add change", "view add change delete"
 

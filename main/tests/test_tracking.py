@@ -118,6 +118,7 @@ def test_an_answer_that_grows_when_unpacked_is_not_unpacked(carrier):
     assert carrier.asked[0][1]["Accept-Encoding"] == "identity"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "body",
     [
