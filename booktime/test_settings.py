@@ -13,6 +13,9 @@ from booktime.config_vars import CONFIG_VARS
 
 for name in CONFIG_VARS:
     os.environ.pop(name, None)
+if os.environ.get("TEST_REDIS_URL") and (worker := os.environ.get("PYTEST_XDIST_WORKER")):
+    # Emptying the cache empties a database of Redis: each worker gets one of the sixteen.
+    os.environ["TEST_REDIS_URL"] += "/" + worker.removeprefix("gw")
 for name in ("DATABASE_URL", "REDIS_URL"):
     os.environ[name] = os.environ.get(f"TEST_{name}", "")
 os.environ["HTTPS_ONLY"] = "false"
