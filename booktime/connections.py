@@ -1,7 +1,7 @@
 """The connections of `booktime.server`: Daphne's, able to be brought to an end without loss."""
 
 import time
-from typing import Any
+from typing import Any, NamedTuple
 
 from daphne.http_protocol import WebRequest
 from daphne.ws_protocol import WebSocketProtocol
@@ -57,6 +57,12 @@ class Channel(http.HTTPChannel):
             self.loseConnection()
 
 
+class Opened(NamedTuple):
+    """What is left of the request that a socket began with: the access log tells its path."""
+
+    path: str
+
+
 class Socket(WebSocketProtocol):
     """A WebSocket that can be told to come back."""
 
@@ -68,8 +74,13 @@ class Socket(WebSocketProtocol):
             self.restart()
 
     def forget_handshake(self) -> None:
-        """Drop what nobody asks for once the socket is open: a quarter of its memory."""
-        self.request = self._transport_details = None
+        """Drop what nobody asks for once the socket is open: a quarter of its memory.
+
+        The list of headers is the one in the application's scope as well.
+        """
+        self.clean_headers.clear()
+        self.request = Opened(self.request.path)
+        self._transport_details = self.application_deferred = None
         self.http_headers = self.http_request_data = self.http_response_data = None
         # Twisted lets the HTTP channel go on regulating the transport; its request has been served.
         if isinstance(channel := self.transport.producer, Channel):

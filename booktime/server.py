@@ -17,6 +17,7 @@ Platforms repeat SIGTERM and send it to every process of a group, so a second on
 Ctrl-C during a drain ends it.
 """
 
+import asyncio
 import atexit
 import ctypes
 import gc
@@ -31,6 +32,11 @@ from functools import partial
 from types import FrameType
 from typing import Any
 
+# TLS is the router's. Twisted does without where there is no pyOpenSSL, which would take 6 MiB;
+# None is how Python marks a module that is not to be had.
+sys.modules["OpenSSL"] = None  # type: ignore[assignment]
+
+# ruff: noqa: E402 - all of this has to come after that line
 from daphne.cli import CommandLineInterface
 from daphne.server import Server  # installs the reactor, so it comes before twisted's
 from twisted.internet import reactor
@@ -38,6 +44,7 @@ from twisted.internet.interfaces import IListeningPort
 
 from booktime import draining
 from booktime.connections import Channel, Request, Socket
+from booktime.inbox import Inbox
 
 logger = logging.getLogger("booktime.server")
 
@@ -95,6 +102,18 @@ class DrainingServer(Server):
         self.ws_factory.protocol = Socket
         # Who breaks the protocol, with too big a message for one, is told so before the end.
         self.ws_factory.setProtocolOptions(failByDrop=False)
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        """Call the application, as Daphne does; sockets, which last, get a queue of few bytes."""
+        if not isinstance(protocol, Socket):
+            return super().create_application(protocol, scope)
+        inbox = Inbox()
+        scope["asgi"] = {"version": "3.0"}
+        call = self.application(
+            scope=scope, receive=inbox.get, send=partial(self.handle_reply, protocol)
+        )
+        self.connections[protocol]["application_instance"] = asyncio.ensure_future(call)
+        return inbox
 
     def signalled(self, number: int, frame: FrameType | None) -> None:
         """Begin to drain; leave at once at Ctrl-C during that."""

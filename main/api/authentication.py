@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from knox import auth
 from rest_framework.exceptions import AuthenticationFailed
 
@@ -23,10 +22,3 @@ class TokenAuthentication(auth.TokenAuthentication):
         if not TOKEN.fullmatch(token):
             raise AuthenticationFailed("Invalid token.")
         return super().authenticate_credentials(token)
-
-
-class TokenScheme(KnoxTokenScheme):
-    """How the description of the API tells of it; being defined makes it known."""
-
-    target_class = TokenAuthentication
-    name = "token"

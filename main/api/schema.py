@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
+
 from main.api.problems import MEDIA_TYPE
 
 FIELD_ERROR = {
@@ -40,6 +42,13 @@ ERRORS = {
     "504": "The carrier does not answer in time; Retry-After says when to try again.",
 }
 WITH_BODY = ("post", "patch")
+
+
+class TokenScheme(KnoxTokenScheme):
+    """How the description tells of `Authorization: Token`; being defined makes it known."""
+
+    target_class = "main.api.authentication.TokenAuthentication"
+    name = "token"
 
 
 def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from main.api import schema  # noqa: F401 - what it defines belongs to every description
 from main.api.permissions import WorksHere
 from main.api.serializers.root import RootSerializer
 from main.api.views.endpoint import Endpoint

@@ -20,6 +20,14 @@ def test_a_websocket_is_closed_with_service_restart(server):
     assert "the socket was closed with 1012" in server.said
 
 
+def test_the_access_log_tells_of_a_websocket_from_begin_to_end(start):
+    client = pytest.importorskip("websockets.sync.client")
+    server = start("--access-log", "-")
+    with client.connect(f"ws://127.0.0.1:{server.port}/", close_timeout=PATIENCE):
+        server.wait_for('"WSCONNECT /"')
+    server.wait_for('"WSDISCONNECT /"')
+
+
 def test_a_websocket_that_comes_too_late_is_sent_away_too(start):
     client = pytest.importorskip("websockets.sync.client")
     server = start("--linger-seconds", "5")
