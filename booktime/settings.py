@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "main.middleware.too_many_tries.TooManyTriesMiddleware",
+    "main.middleware.without_redis.WithoutRedisMiddleware",
 ]
 ROOT_URLCONF = "booktime.urls"
 ASGI_APPLICATION = "booktime.asgi.application"

@@ -20,12 +20,14 @@ DETAILS = {
     403: "This is not for you.",
     404: "There is nothing at this address.",
     500: "Something went wrong here. It has been reported.",
+    503: "This does not work at the moment. Try again shortly.",
 }
 CODES = {
     400: "bad_request",
     403: "permission_denied",
     404: "not_found",
     500: "error",
+    503: "unavailable",
 }
 """What is said where nobody knows better: in a sentence, and in a word for programs."""
 

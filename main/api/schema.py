@@ -38,7 +38,7 @@ ERRORS = {
     "415": "The body is no JSON.",
     "429": "Too many tries; Retry-After says when to try again.",
     "502": "The carrier's answer cannot be understood.",
-    "503": "The carrier is out of order; Retry-After says when to try again.",
+    "503": "The carrier or the shop is out of order; Retry-After says when to try again.",
     "504": "The carrier does not answer in time; Retry-After says when to try again.",
 }
 WITH_BODY = ("post", "patch")
@@ -69,7 +69,7 @@ def statuses(path: str, method: str) -> list[str]:
     if method in WITH_BODY:
         found += ["413", "415"]
     if path == "/mobile-api/auth/":
-        found += ["429"]
+        found += ["429", "503"]
     if path.endswith("/tracker/"):
         found += ["502", "503", "504"]
     return sorted(found)

@@ -49,7 +49,7 @@ def test_our_fault_is_500_without_saying_more(client, monkeypatch):
     assert b"<html" in response.content
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 429, 500])
+@pytest.mark.parametrize("status", [400, 403, 404, 429, 500, 503])
 def test_they_need_nothing_at_all(status):
     """No database (none is marked), no request, no manifest."""
     response = errors.error_page(status)
