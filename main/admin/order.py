@@ -130,11 +130,27 @@ class OfficeOrderAdmin(OrderAdmin):
         self.message_user(request, f"Orders now paid: {len(paid)}.", level)
 
 
+class PaidStatusFilter(admin.SimpleListFilter):
+    """The statuses that an order dispatchers see can have: all but New."""
+
+    title = "status"
+    parameter_name = "status__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        """What is offered."""
+        return [choice for choice in Order.Status.choices if choice[0] != Order.Status.NEW]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
+        """What is left; every order unless one was chosen."""
+        return queryset.filter(status=self.value()) if self.value() else queryset
+
+
 @admin.register(Order, site=dispatch)
 class DispatchOrderAdmin(OrderAdmin):
     """Orders for dispatchers: paid ones, with neither prices nor people's accounts."""
 
     object_history_template = "admin/dispatch_history.html"
+    list_filter = (PaidStatusFilter,)
     list_display = ("id", "recipient", "country", "status", "date_created", "tracking_number")
     list_select_related = ("shipping_address",)
     ordering = ("-status", "date_created")  # Paid before Done, and who waits longest first

@@ -46,5 +46,6 @@ class FiltersOfItsOwn:
             return False
         if self.date_hierarchy and lookup.startswith(self.date_hierarchy) and len(value) > 4:
             return False
-        fields = [*self.get_list_filter(request), self.date_hierarchy]
+        filters = [getattr(one, "parameter_name", one) for one in self.get_list_filter(request)]
+        fields = [*filters, self.date_hierarchy]
         return any(lookup == field or lookup.startswith(f"{field}__") for field in fields if field)

@@ -81,6 +81,17 @@ def test_the_shipping_address_is_there(depot, order):
     assert "Gettown" in depot.get(f"{URL}{order.pk}/change/").content.decode()
 
 
+def test_they_are_filtered_by_what_can_be_there(depot, order):
+    done = make_order("grace")
+    Order.objects.filter(pk=done.pk).update(status="done")
+    page = depot.get(URL).content.decode()
+    assert "?status__exact=paid" in page
+    assert "?status__exact=done" in page
+    assert "status__exact=new" not in page
+    found = depot.get(URL, {"status__exact": "done"}).context["cl"].queryset
+    assert list(found) == [done]
+
+
 def test_what_is_not_paid_is_not_there(depot):
     order = make_order()
     line = order.lines.get()
