@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import dj_email_url
 
 from booktime.config_vars import env
+from booktime.logs import UNPRINTABLE
 
 CONSOLE_MAIL = "django.core.mail.backends.console.EmailBackend"
 
@@ -21,6 +22,9 @@ EMAIL_SCHEMES = {
     "smtp+ssl": "smtp",
 }
 """Our name for a way of sending mail -> dj-email-url's."""
+
+LONGEST_TEXT = 1000
+"""Characters of a text for people."""
 
 
 def demand(truth: object) -> None:
@@ -130,6 +134,14 @@ def retries(name: str) -> int:
     number = env.int(name)
     demand(0 <= number <= 1000)
     return number
+
+
+def text(name: str) -> str:
+    """What people read, in lines; characters that nobody sees would only surprise them."""
+    lines = [line.strip() for line in env.str(name).strip().splitlines()]
+    demand(lines and len("\n".join(lines)) <= LONGEST_TEXT)
+    demand(not any(UNPRINTABLE.search(line) for line in lines))
+    return "\n".join(lines)
 
 
 def sender(name: str) -> str:

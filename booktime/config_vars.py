@@ -52,6 +52,9 @@ CONFIG_VARS: dict[str, ConfigVar] = {
     "MIGRATE_RETRIES": ConfigVar("a number from 0 to 1000", "10"),
     "MIGRATE_STATEMENT_TIMEOUT": ConfigVar("a number of seconds from 0.001 to 86400", "600"),
     "MIGRATE_WAIT": ConfigVar("a number of seconds from 0.001 to 86400", "600"),
+    "PAYMENT_INSTRUCTIONS": ConfigVar(
+        "a text of at most 1000 characters", "'Pay to account 12345678, sort code 12-34-56.'"
+    ),
     "REDIS_URL": ConfigVar("a Redis address (redis:// or rediss://)", "redis://host:6379/0"),
     "SECRET_KEY": ConfigVar("50 random characters or more", "$(openssl rand -hex 32)"),
     "SENTRY_DSN": ConfigVar("a Sentry address", "https://key@sentry.example.com/1"),

@@ -222,6 +222,11 @@ DEFAULT_FROM_EMAIL = read("DEFAULT_FROM_EMAIL", parsers.sender, "BookTime <norep
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CUSTOMER_SERVICE_EMAIL = read("CUSTOMER_SERVICE_EMAIL", parsers.sender, DEFAULT_FROM_EMAIL)
 
+# What shoppers read who have to pay: the shop has no payment provider.
+PAYMENT_INSTRUCTIONS = read(
+    "PAYMENT_INSTRUCTIONS", parsers.text, "We write to you about how to pay."
+)
+
 # Files. The bundles come from webpack; collectstatic passes without them, release_check does not.
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

@@ -28,4 +28,5 @@ def shop(request: HttpRequest) -> dict[str, Any]:
         "ga_tracker_id": settings.GA_TRACKER_ID,
         "git_rev": settings.GIT_REV,
         "office": office,
+        "payment_instructions": settings.PAYMENT_INSTRUCTIONS,
     }

@@ -1,11 +1,13 @@
 """Invoices: the same rows for the page and the PDF.
 
-The shop sells books and shows no tax on them: what stands here is what was paid, nothing else.
+The shop sells books and shows no tax on them: what stands here is what is to be paid, nothing else.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from django.conf import settings
 
 from main.models import Order, OrderLine
 
@@ -34,6 +36,8 @@ class Invoice:
     billing_address: list[str]
     shipping_address: list[str]
     lines: list[InvoiceLine]
+    how_to_pay: str
+    """Empty when there is nothing left to pay."""
 
     @property
     def total(self) -> Decimal:
@@ -60,6 +64,7 @@ def invoice_of(order: Order) -> Invoice:
         billing_address=order.billing_address.lines(),
         shipping_address=order.shipping_address.lines(),
         lines=[invoice_line(line) for line in order.lines.all()],
+        how_to_pay=settings.PAYMENT_INSTRUCTIONS if order.awaits_payment else "",
     )
 
 

@@ -39,6 +39,8 @@ def pdf(invoice: Invoice) -> bytes:
     paper.write_addresses()
     paper.write_lines()
     paper.write_total()
+    if invoice.how_to_pay:
+        paper.write_how_to_pay()
     return bytes(paper.output())
 
 
@@ -120,6 +122,15 @@ class Paper(FPDF):
         self.ln(4)
         self.use(13, "B")
         self.cell(sum(WIDTHS), 9, f"Total {pounds(self.invoice.total)}", align="R")
+
+    def write_how_to_pay(self) -> None:
+        """Write what the shopper has to do now."""
+        self.ln(14)
+        self.use(10, color=MUTED)
+        self.cell(0, 6, "How to pay", new_x="LMARGIN", new_y="NEXT")
+        self.use(11)
+        text = "\n".join(self.known(self.invoice.how_to_pay.splitlines()))
+        self.multi_cell(0, 5.5, text, align="L")
 
     def known(self, texts: Iterable[str]) -> list[str]:
         """Texts with a question mark for each character that our fonts do not have."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.db import connection as db
 from django.db import transaction
 from django.utils import timezone
@@ -69,4 +70,5 @@ def context(order: Order) -> dict[str, Any]:
         "order": order,
         "lines": list(order.lines.all()),
         "address": absolute(order.get_absolute_url()),
+        "payment_instructions": settings.PAYMENT_INSTRUCTIONS,
     }

@@ -115,6 +115,11 @@ class Order(models.Model):
         return STATUS_IN_WORDS[self.status]
 
     @property
+    def awaits_payment(self) -> bool:
+        """Whether the shopper has to be told how to pay."""
+        return self.status == Order.Status.NEW
+
+    @property
     def total(self) -> Decimal:
         """The sum of the lines that were not cancelled; no query after `for_lists`."""
         return sum((line.line_total for line in self.lines.all() if line.counts), Decimal("0.00"))

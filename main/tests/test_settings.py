@@ -145,6 +145,12 @@ def test_a_tracking_number_can_be_put_behind_the_carriers_address(load):
         assert load(TRACKER_URL=address)["TRACKER_URL"] == "https://u:p@carrier.example.com/v1"
 
 
+def test_how_to_pay_may_be_told_in_lines(load):
+    assert load()["PAYMENT_INSTRUCTIONS"] == "We write to you about how to pay."
+    told = load(PAYMENT_INSTRUCTIONS="Pay soon.\r\n  Account 1234 \n")["PAYMENT_INSTRUCTIONS"]
+    assert told == "Pay soon.\nAccount 1234"
+
+
 def pool_of_a_request(caches):
     return caches["default"]._cache._get_connection_pool(write=True)
 
@@ -206,6 +212,9 @@ def test_a_dotenv_file_is_read_in_development_only(load, monkeypatch, tmp_path):
         ("HTTPS_ONLY", "2"),
         ("LOG_FORMAT", "xml"),
         ("LOG_LEVEL", "LOUD"),
+        ("PAYMENT_INSTRUCTIONS", "pay hunter2\x07"),
+        ("PAYMENT_INSTRUCTIONS", "hunter2" * 200),
+        ("PAYMENT_INSTRUCTIONS", "\n"),
         ("REDIS_URL", "localhost:6379"),
         ("REDIS_URL", "redis://:hunter2@host:port"),
         ("SENTRY_DSN", "hunter2"),
