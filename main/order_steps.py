@@ -24,8 +24,9 @@ def mark_paid(orders: QuerySet[Order]) -> list[Order]:
     """Make the new ones among some orders Paid and return those: of two people at once, one."""
     new = Order.objects.filter(pk__in=orders.values("pk"), status=Order.Status.NEW)
     found = list(new.order_by("pk").select_for_update())
+    now = timezone.now()
     Order.objects.filter(pk__in=[order.pk for order in found]).update(
-        status=Order.Status.PAID, date_updated=timezone.now()
+        status=Order.Status.PAID, paid_at=now, date_updated=now
     )
     return found
 
@@ -37,7 +38,7 @@ def mark_lines(lines: QuerySet[OrderLine], status: str) -> list[OrderLine]:
     Lines of unpaid orders are passed over where the status is one of AFTER_PAYMENT.
     """
     if status in AFTER_PAYMENT:
-        lines = lines.exclude(order__status=Order.Status.NEW)
+        lines = lines.filter(order__in=Order.objects.paid())
     lock_orders(lines)
     found = list(lines.exclude(status=status).select_related("order"))
     for line in found:

@@ -15,6 +15,8 @@ from main.forms.order_admin import OrderForm, OrderLineForm, OrderLineFormSet
 from main.models import Order, OrderAddress, OrderLine
 from main.order_steps import mark_orders, mark_paid
 
+DATES = ("date_created", "date_updated", "confirmed_at", "paid_at", "last_spoken_to")
+
 
 def label_of(address: OrderAddress) -> str:
     """An address as it is written on the parcel."""
@@ -91,12 +93,12 @@ class OfficeOrderAdmin(OrderAdmin):
     inlines = (PricedOrderLineInline,)
     readonly_fields = (
         *("id", "user", "total", "ship_to", "bill_to"),
-        *("last_spoken_to", "date_created", "date_updated", "confirmed_at"),
+        *DATES,
     )
     fieldsets = (
         (None, {"fields": ("id", "user", "status", "total", "tracking_number")}),
         ("Addresses", {"fields": ("ship_to", "bill_to")}),
-        ("Dates", {"fields": ("date_created", "date_updated", "confirmed_at", "last_spoken_to")}),
+        ("Dates", {"fields": DATES}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:

@@ -35,7 +35,7 @@ class OrderLineForm(forms.ModelForm):
     def clean_status(self) -> str:
         """Refuse to send what was not paid."""
         status = self.cleaned_data["status"]
-        if status in AFTER_PAYMENT and self.instance.order.status == Status.NEW:
+        if status in AFTER_PAYMENT and not self.instance.order.is_paid:
             raise forms.ValidationError("The order is not paid yet.")
         return status
 

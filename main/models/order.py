@@ -29,8 +29,9 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(confirmed_at=None)
 
     def paid(self) -> Self:
-        """Those that dispatchers have to know: paid ones, and those they are done with."""
-        return self.exclude(status=Order.Status.NEW)
+        """Those that dispatchers have to know: paid ones, and of those the ones that are Done."""
+        was_paid = Q(status=Order.Status.DONE, paid_at__isnull=False)
+        return self.filter(Q(status=Order.Status.PAID) | was_paid)
 
     def for_lists(self) -> Self:
         """With lines, books and covers, in a number of queries that no list's length changes."""
@@ -83,6 +84,12 @@ class Order(models.Model):
         related_name="+",
         help_text="The employee who has last chatted about it.",
     )
+    paid_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When it was marked as Paid; one cancelled before that is Done without.",
+    )
     confirmed_at = models.DateTimeField(
         null=True,
         blank=True,
@@ -120,13 +127,19 @@ class Order(models.Model):
         return self.status == Order.Status.NEW
 
     @property
+    def is_paid(self) -> bool:
+        """Whether its books may be sent: not so when it is Done because all was cancelled."""
+        return self.status == Order.Status.PAID or self.paid_at is not None
+
+    @property
     def total(self) -> Decimal:
         """The sum of the lines that were not cancelled; no query after `for_lists`."""
         return sum((line.line_total for line in self.lines.all() if line.counts), Decimal("0.00"))
 
     def lock(self) -> None:
         """Keep others from changing its status until the transaction ends, and learn what it is."""
-        self.refresh_from_db(fields=["status"], from_queryset=Order.objects.select_for_update())
+        locked = Order.objects.select_for_update()
+        self.refresh_from_db(fields=["status", "paid_at"], from_queryset=locked)
 
     @property
     def summary(self) -> str:
@@ -138,13 +151,14 @@ class Order(models.Model):
         return f"{names[0]} and {others} other{'s' if others > 1 else ''}"
 
     def settle(self) -> None:
-        """Make the order Done when every line is Sent or Cancelled, and Paid again when not.
+        """Make the order Done when every line is Sent or Cancelled, and what it was when not.
 
         Called where a line's status changes (`OrderLine.save`).
         """
         still_open = self.lines.exclude(status__in=OrderLine.SETTLED).exists()
         if still_open == (self.status == Order.Status.DONE):
-            self.status = Order.Status.PAID if still_open else Order.Status.DONE
+            before = Order.Status.PAID if self.is_paid else Order.Status.NEW
+            self.status = before if still_open else Order.Status.DONE
             self.save(update_fields=["status", "date_updated"])
 
 

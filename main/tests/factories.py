@@ -8,6 +8,7 @@ import factory
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from main import models
@@ -122,6 +123,8 @@ class OrderFactory(factory.django.DjangoModelFactory):
         model = models.Order
 
     user = factory.SubFactory(UserFactory)
+    status = models.Order.Status.NEW
+    paid_at = factory.LazyAttribute(lambda order: None if order.status == "new" else timezone.now())
     billing_address = factory.SubFactory(OrderAddressFactory)
     shipping_address = factory.SubFactory(OrderAddressFactory)
 

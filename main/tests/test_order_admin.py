@@ -123,6 +123,18 @@ def test_what_is_not_paid_is_not_sent(office, order):
     assert fresh(order.lines.first()).status == "new"
 
 
+def test_what_was_cancelled_before_it_was_paid_is_paid_before_it_is_sent(office, order):
+    change(office, order, "cancelled", "cancelled")
+    assert fresh(order).status == "done"
+    page = change(office, order, "sent", "cancelled").content.decode()
+    assert "The order is not paid yet." in page
+    change(office, order, "new", "cancelled")
+    assert fresh(order).status == "new"
+    assert change(office, order, "sent", "cancelled", status="paid").status_code == 302
+    assert fresh(order).status == "done"
+    assert fresh(order).paid_at
+
+
 @pytest.mark.parametrize("status", ["done", "lost", ""])
 def test_by_hand_there_is_no_other_step(office, order, status):
     assert change(office, order, status=status).status_code == 200

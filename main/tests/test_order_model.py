@@ -72,6 +72,16 @@ def test_it_is_not_done_any_more_when_a_line_is_taken_back(order):
     assert status_of(order) == "paid"
 
 
+def test_one_that_was_never_paid_is_not_paid_when_a_line_is_taken_back():
+    order = OrderFactory()
+    line = OrderLineFactory(order=order)
+    for status, expected in (("cancelled", "done"), ("new", "new"), ("cancelled", "done")):
+        line.status = status
+        line.save()
+        assert status_of(order) == expected
+    assert not Order.objects.paid().exists()
+
+
 def test_a_new_line_leaves_an_unpaid_order_new():
     order = OrderFactory()
     OrderLineFactory(order=order)

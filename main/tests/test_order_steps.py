@@ -66,6 +66,24 @@ def test_what_is_not_paid_is_not_sent(status, expected):
     assert statuses_of(order) == [expected]
 
 
+@pytest.mark.parametrize("status", ["processing", "sent"])
+def test_what_was_cancelled_unpaid_is_not_sent(status):
+    order = order_of("new", status="new")
+    mark_lines(order.lines.all(), "cancelled")
+    assert status_of(order) == "done"
+    assert mark_lines(order.lines.all(), status) == []
+
+
+def test_whoever_pays_is_known_to_have_paid_for_good():
+    order = order_of("new", "new", status="new")
+    mark_paid(Order.objects.all())
+    mark_orders(Order.objects.all(), "cancelled")
+    mark_lines(OrderLine.objects.filter(pk=order.lines.first().pk), "sent")
+    mark_lines(order.lines.all(), "processing")
+    assert status_of(order) == "paid"
+    assert Order.objects.get().paid_at
+
+
 @pytest.mark.parametrize(
     ("status", "expected"),
     [
