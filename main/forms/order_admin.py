@@ -1,4 +1,8 @@
-"""What staff may set of an order and of its lines."""
+"""What staff may set of an order and of its lines.
+
+A page carries what it showed beside what may be set (`show_hidden_initial`): so only what somebody
+changed is saved, and nothing is put back that others have set since the page was loaded.
+"""
 
 from typing import Any
 
@@ -23,6 +27,8 @@ class OrderForm(forms.ModelForm):
             self.fields["status"].choices = [
                 (status.value, status.label) for status in (Status.NEW, Status.PAID)
             ]
+        if "tracking_number" in self.fields:
+            self.fields["tracking_number"].show_hidden_initial = True
 
 
 class OrderLineForm(forms.ModelForm):
@@ -31,6 +37,11 @@ class OrderLineForm(forms.ModelForm):
     class Meta:
         model = OrderLine
         fields = ("status",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "status" in self.fields:
+            self.fields["status"].show_hidden_initial = True
 
     def clean_status(self) -> str:
         """Refuse to send what was not paid."""

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from main.models import Order, OrderLine
+from main.order_steps import mark_lines
 from main.tests.factories import OrderAddressFactory, OrderFactory, OrderLineFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,12 +39,17 @@ def order_form(order, *statuses, **extra):
     data = {
         "status": "new",
         "tracking_number": order.tracking_number,
+        "initial-tracking_number": order.tracking_number,
         "lines-TOTAL_FORMS": order.lines.count(),
         "lines-INITIAL_FORMS": order.lines.count(),
     }
     for place, line in enumerate(order.lines.all()):
         status = statuses[place] if place < len(statuses) else line.status
-        data |= {f"lines-{place}-id": line.pk, f"lines-{place}-status": status}
+        data |= {
+            f"lines-{place}-id": line.pk,
+            f"lines-{place}-status": status,
+            f"initial-lines-{place}-status": line.status,
+        }
     return {**data, **extra}
 
 
@@ -154,6 +160,23 @@ def test_a_form_from_before_somebody_else_paid_it_changes_nothing_else(office, o
     office.post(f"{URL}{order.pk}/change/", data)
     assert fresh(order).status == "done"
     assert fresh(order).tracking_number == "T2"
+
+
+def test_a_page_from_before_takes_nothing_back_that_others_did_meanwhile(office, order):
+    Order.objects.update(status="paid")
+    data = order_form(order, "new", "processing")
+    first, last = order.lines.all()
+    mark_lines(OrderLine.objects.filter(pk=first.pk), "sent")
+    Order.objects.update(tracking_number="T1")
+    assert office.post(f"{URL}{order.pk}/change/", data).status_code == 302
+    assert [fresh(first).status, fresh(last).status] == ["sent", "processing"]
+    assert fresh(order).tracking_number == "T1"
+
+
+def test_a_page_carries_what_it_showed(office, order):
+    page = office.get(f"{URL}{order.pk}/change/").content.decode()
+    for name in ("initial-tracking_number", "initial-lines-0-status"):
+        assert f'name="{name}"' in page
 
 
 @pytest.mark.slow
