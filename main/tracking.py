@@ -21,9 +21,9 @@ import httpx
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
 from rest_framework import serializers
 
+from main.database import give_connection_back
 from main.models import Order
 
 NUMBER = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -85,12 +85,6 @@ async def whereabouts(order: Order) -> dict[str, Any]:
     await sync_to_async(give_connection_back)()
     parcel = await track(order.tracking_number)
     return {**known, "state": "tracked", **parcel} if parcel else {**known, "state": "unknown"}
-
-
-def give_connection_back() -> None:
-    """Hold no connection to the database while the carrier thinks: the pool has few of them."""
-    if not connection.in_atomic_block:
-        connection.close()
 
 
 async def track(number: str) -> dict[str, Any] | None:

@@ -1,6 +1,5 @@
 """/mobile-api/my-orders/<id>/tracker/: where the parcel is."""
 
-from asgiref.sync import sync_to_async
 from django.shortcuts import aget_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import APIException
@@ -13,7 +12,6 @@ from main import tracking
 from main.api.authentication import TokenAuthentication
 from main.api.serializers.tracker import TrackerSerializer
 from main.api.views.endpoint import AsyncEndpoint
-from main.database import give_connection_back
 from main.models import Order
 from main.tracking import whereabouts
 
@@ -45,7 +43,6 @@ class Tracker(AsyncEndpoint):
     async def get(self, request: Request, pk: int) -> Response:
         """Ask the carrier."""
         order = await aget_object_or_404(Order.objects.of(request.user), pk=pk)
-        await sync_to_async(give_connection_back)()
         try:
             known = await whereabouts(order)
         except tracking.CarrierError as error:
