@@ -29,6 +29,12 @@ def do(task: Callable[..., Any], *arguments: Any) -> None:
     try:
         task(*arguments)
     except Exception:
-        logger.exception("Not done: %s%s", task.__name__, arguments)
+        logger.exception("Not done: %s, %s", task.__name__, ", ".join(map(in_log, arguments)))
     finally:
         connections.close_all()
+
+
+def in_log(argument: Any) -> str:
+    """What the log calls an argument: a number. E-mail addresses are none of the log's business."""
+    number = getattr(argument, "pk", argument)
+    return str(number) if isinstance(number, int) else "somebody"

@@ -9,6 +9,17 @@ pytestmark = pytest.mark.django_db
 NEW = "another-Pw-17"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_accident_is_told_without_anybodys_address(user, in_the_background, json_lines):
+    def write(*people):
+        raise RuntimeError("an accident")
+
+    in_the_background(write, user, "ana@example.com", 7).result(30)
+    (line,) = json_lines()
+    assert line["message"] == f"Not done: write, {user.pk}, somebody, 7"
+    assert "@" not in str(line)
+
+
 @pytest.fixture
 def handed_in(monkeypatch):
     """The names of the tasks that were handed to the background; none is done."""
