@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
+from django.utils import timezone
 
 from main.models import Order, OrderLine
 
@@ -59,7 +60,7 @@ def invoice_of(order: Order) -> Invoice:
     """The invoice of an order; its user and addresses should have come along with it."""
     return Invoice(
         number=order.pk,
-        date=order.date_created.date(),
+        date=timezone.localdate(order.date_created),
         email=order.user.email,
         billing_address=order.billing_address.lines(),
         shipping_address=order.shipping_address.lines(),

@@ -1,5 +1,6 @@
 """An order's invoice: a page and a PDF with the same words."""
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 
@@ -69,6 +70,14 @@ def test_the_pdf_says_it_all(client, order):
     text = words(read_pdf(invoice(client, order, "?format=pdf")))
     for word in (*SAID, f"Invoice {order.pk}", order.user.email, "page 1 of 1"):
         assert word in text
+
+
+def test_its_day_is_the_shops_own(client, order, settings):
+    settings.TIME_ZONE = "Pacific/Auckland"
+    order.date_created = datetime(2026, 3, 31, 12, tzinfo=UTC)
+    order.save()
+    assert invoice_of(order).date == date(2026, 4, 1)
+    assert "1 April 2026" in client.get(order.get_absolute_url()).content.decode()
 
 
 @pytest.mark.slow
