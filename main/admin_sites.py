@@ -36,6 +36,7 @@ class StaffSite(AdminSite):
     stylesheet: str
     """Its colour: a static file."""
     index_title = "The shop"
+    index_template = "admin/staff_index.html"
     login_template = "admin/staff_login.html"
 
     def __init__(self, name: str = "admin") -> None:

@@ -134,3 +134,10 @@ def test_reports_and_dashboard_are_linked_where_they_may_be_seen(owner_client):
         assert f'href="{site}reports/most-bought/"' in page
         assert 'href="/order-dashboard/"' in page
     assert "report" not in owner_client.get("/dispatch-admin/").content.decode()
+
+
+@pytest.mark.parametrize("role", OWN_SITE)
+def test_each_site_leads_to_the_api(client, role):
+    client.force_login(make(role))
+    assert 'href="/api/"' in client.get(OWN_SITE[role]).content.decode()
+    assert client.get("/api/").status_code == 200
