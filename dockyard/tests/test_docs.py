@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "dockyard" / "src" / "dockyard"
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "dockyard" / "README.md"])
 MAPS = [ROOT / "README.md", ROOT / "docs" / "architecture.md"]
+MODULES = sorted(file for app in ("main", "booktime") for file in (ROOT / app).glob("*.py") if file.stem != "__init__")
 ROOMS = sorted([*SOURCE.glob("*/"), *(ROOT / "main").glob("*/")])
 
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -93,6 +94,11 @@ def test_every_path_on_the_map_exists(page: Path) -> None:
 def test_every_room_is_on_the_map(room: Path) -> None:
     if room.name != "__pycache__":
         assert f"`{label(room)}/`" in text_of(ROOT / "docs" / "architecture.md")
+
+
+@pytest.mark.parametrize("module", MODULES, ids=label)
+def test_every_module_of_the_shop_is_on_the_map(module: Path) -> None:
+    assert f"`{label(module)}`" in text_of(ROOT / "docs" / "architecture.md")
 
 
 def test_the_page_of_commands_is_what_the_plugins_make() -> None:
