@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from main.models import Basket, BasketLine, Product, User
-from main.models.basket import MAX_QUANTITY, BasketQuerySet
+from main.models.basket import MAX_BOOKS, MAX_QUANTITY, BasketQuerySet
 
 SESSION_KEY = "basket_id"
 
@@ -54,6 +54,11 @@ def open_basket_of(user: User) -> Basket:
     """
     baskets = Basket.objects.select_for_update()
     return baskets.get_or_create(user=user, status=Basket.Status.OPEN)[0]
+
+
+def has_room(basket: Basket, product: Product) -> bool:
+    """Whether a book may go into a basket: it is there already, or fewer than MAX_BOOKS are."""
+    return basket.lines.exclude(product=product).count() < MAX_BOOKS
 
 
 def add(basket: Basket, product: Product, copies: int = 1) -> None:

@@ -12,6 +12,10 @@ from main.models.product import Product
 MAX_QUANTITY = 99
 """Copies of one book in one basket."""
 
+MAX_BOOKS = 200
+"""Different books in one basket, or twice as many after a login with a full one: its page sends two
+fields for each, and Django takes a thousand in all (DATA_UPLOAD_MAX_NUMBER_FIELDS)."""
+
 
 class BasketQuerySet(models.QuerySet["Basket"]):
     """Questions about baskets."""

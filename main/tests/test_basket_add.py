@@ -56,6 +56,16 @@ def test_there_is_an_end_to_copies(book):
     assert basket.count() == MAX_QUANTITY
 
 
+def test_there_is_an_end_to_books(client, book, monkeypatch):
+    monkeypatch.setattr("main.baskets.MAX_BOOKS", 2)
+    other, third = ProductFactory.create_batch(2)
+    put(client, book)
+    put(client, other)
+    assert "Your basket is full" in put(client, third).content.decode()
+    assert "is in your basket" in put(client, book).content.decode()
+    assert contents() == [(book.pk, 2), (other.pk, 1)]
+
+
 @pytest.mark.parametrize(
     ("state", "words"), [({"in_stock": False}, "sold out"), ({"active": False}, "no longer sold")]
 )

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from main.baskets import add, open_basket_of
 from main.forms.basket import BasketFormSet
 from main.models import BasketLine
-from main.models.basket import MAX_QUANTITY
+from main.models.basket import MAX_BOOKS, MAX_QUANTITY
 from main.tests.factories import (
     BasketFactory,
     BasketLineFactory,
@@ -63,6 +63,15 @@ def test_its_buttons_are_those_the_view_understands(client, line):
     assert 'name="plus"' in page
     assert 'name="minus"' in page
     assert 'name="checkout"' in page
+
+
+@pytest.mark.slow
+def test_a_full_one_that_met_another_can_still_be_changed(client, basket):
+    books = ProductFactory.create_batch(2 * MAX_BOOKS)
+    BasketLine.objects.bulk_create(BasketLine(basket=basket, product=book) for book in books)
+    data = form_data(*((line.pk, 2) for line in basket.lines.all()))
+    assert client.post("/basket/", data).status_code == 302
+    assert basket.count() == 4 * MAX_BOOKS
 
 
 def test_it_is_never_kept_by_a_cache(client):

@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from main.baskets import add, basket_to_fill, current_basket, drop_unsellable
+from main.baskets import add, basket_to_fill, current_basket, drop_unsellable, has_room
 from main.forms.basket import AddToBasketForm, BasketFormSet
 from main.models import Basket, Product
+from main.models.basket import MAX_BOOKS
 from main.redirects import safe_next
 
 
@@ -19,13 +20,21 @@ def add_to_basket(request: HttpRequest) -> HttpResponse:
     form = AddToBasketForm(request.POST)
     number = form.cleaned_data["product_id"] if form.is_valid() else None
     book = get_object_or_404(Product, pk=number)
-    if book.for_sale:
-        with transaction.atomic():
-            add(basket_to_fill(request), book)
-        messages.success(request, f"“{book.name}” is in your basket.")
+    if reason := book.why_not_for_sale or put(request, book):
+        messages.error(request, reason)
     else:
-        messages.error(request, book.why_not_for_sale)
+        messages.success(request, f"“{book.name}” is in your basket.")
     return redirect(safe_next(request, book.get_absolute_url()))
+
+
+@transaction.atomic
+def put(request: HttpRequest, book: Product) -> str:
+    """Put a copy into the visitor's basket; return why not, or an empty string."""
+    filled = basket_to_fill(request)
+    if not has_room(filled, book):
+        return f"Your basket is full: it holds {MAX_BOOKS} different books. Order these first."
+    add(filled, book)
+    return ""
 
 
 @never_cache
