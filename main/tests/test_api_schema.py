@@ -80,3 +80,9 @@ def test_staff_can_read_it(client, request, role):
 def test_others_cannot(client, user):
     assert_problem(client.get(reverse("api_schema")), 401)
     assert_problem(client.get(reverse("api_schema"), headers=token_of(user)), 403)
+
+
+@pytest.mark.django_db
+def test_it_comes_as_yaml_as_well(client, owner):
+    response = client.get(f"{reverse('api_schema')}?format=yaml", headers=token_of(owner))
+    assert response.content.startswith(b"openapi: 3.")
