@@ -118,7 +118,10 @@ class Order(models.Model):
 
     @property
     def status_in_words(self) -> str:
-        """How far it has come, for the shopper."""
+        """How far it has come, for the shopper; no query after `for_lists`."""
+        lines = self.lines.all()
+        if lines and not any(line.counts for line in lines):
+            return "Cancelled"
         return STATUS_IN_WORDS[self.status]
 
     @property

@@ -79,6 +79,13 @@ def test_the_status_is_in_words(client, user, order, status, words):
         assert f'<span class="status">{words}</span>' in text(client.get(path))
 
 
+def test_one_of_which_nothing_is_left_is_cancelled(client, order):
+    order.lines.update(status="cancelled")
+    Order.objects.update(status="done")
+    for path in ("/orders/", order.get_absolute_url()):
+        assert '<span class="status">Cancelled</span>' in text(client.get(path))
+
+
 @pytest.mark.parametrize(
     ("status", "words"),
     [("new", "Not packed yet"), ("processing", "Being packed"), ("sent", "Sent")],
