@@ -3,16 +3,18 @@
 Channels would ask in one thread for the whole process: a message that waits for a locked row would
 hold up every conversation. And a socket that asks nothing holds no connection: each call ends with
 its connection to the database given back.
+
+A call does not run in its socket's context, as it would in Channels' or asyncio's own threads, but
+in that of the thread. What is kept there, as Django keeps its caches, is kept once a thread and not
+once a socket for as long as that is open.
 """
 
-import threading
+import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import Context
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
-from channels.db import database_sync_to_async
 from django.db import connections
 
 from booktime import request_ids
@@ -24,28 +26,15 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 _threads = ThreadPoolExecutor(THREADS, thread_name_prefix="chat")
-_local = threading.local()
 
 
 def in_thread(function: Callable[Arguments, Result]) -> Callable[Arguments, Awaitable[Result]]:
     """The function as one to await, run in a thread with a connection for as long as it lasts."""
-    wrapped: Any = database_sync_to_async(
-        apart(function), thread_sensitive=False, executor=_threads
-    )
-    return wrapped
-
-
-def apart(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """The function, run in a context that belongs to the thread.
-
-    Django keeps a cache, with a connection to Redis, for each context in which it was used. In the
-    context of a socket that would be a connection a socket, for as long as it is open.
-    """
 
     @wraps(function)
-    def run(*arguments: Arguments.args, **options: Arguments.kwargs) -> Result:
-        identity = request_ids.current.get()
-        return context_of_thread().run(call, identity, function, *arguments, **options)
+    async def run(*arguments: Arguments.args, **options: Arguments.kwargs) -> Result:
+        asked = partial(call, request_ids.current.get(), function, *arguments, **options)
+        return await asyncio.get_running_loop().run_in_executor(_threads, asked)
 
     return run
 
@@ -57,13 +46,4 @@ def call(identity: str, function: Callable[..., Result], *arguments: Any, **opti
         return function(*arguments, **options)
     finally:
         request_ids.current.reset(token)
-        # Channels closes what it finds outside of this context, which was seen to leave some open.
         connections.close_all()
-
-
-def context_of_thread() -> Context:
-    """That of the running thread, made when it is first asked for."""
-    if not hasattr(_local, "context"):
-        _local.context = Context()
-    context: Context = _local.context
-    return context
