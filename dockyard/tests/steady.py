@@ -14,7 +14,7 @@ from load.run import Load
 from pushing import APPS, Pusher
 from shop import ROOT, users_caches
 
-SERVER = ("__init__.py", "connections.py", "draining.py", "server.py")
+SERVER = ("__init__.py", "connections.py", "draining.py", "inbox.py", "server.py")
 """The shop's web server, of which the app has no copy of its own."""
 
 

@@ -93,27 +93,29 @@ class BasketLineFactory(factory.django.DjangoModelFactory):
     product = factory.SubFactory(ProductFactory)
 
 
-class AddressFactory(factory.django.DjangoModelFactory):
+class PostalFactory(factory.django.DjangoModelFactory):
+    """A name and a place, which both kinds of addresses have."""
+
+    class Meta:
+        abstract = True
+
+    name = "Ada Reader"
+    address1 = "1 Long Lane"
+    postcode = "AB1 2CD"
+    city = "Booktown"
+    country = "GB"
+
+
+class AddressFactory(PostalFactory):
     class Meta:
         model = models.Address
 
     user = factory.SubFactory(UserFactory)
-    name = "Ada Reader"
-    address1 = "1 Long Lane"
-    postcode = "AB1 2CD"
-    city = "Booktown"
-    country = "GB"
 
 
-class OrderAddressFactory(factory.django.DjangoModelFactory):
+class OrderAddressFactory(PostalFactory):
     class Meta:
         model = models.OrderAddress
-
-    name = "Ada Reader"
-    address1 = "1 Long Lane"
-    postcode = "AB1 2CD"
-    city = "Booktown"
-    country = "GB"
 
 
 class OrderFactory(factory.django.DjangoModelFactory):
