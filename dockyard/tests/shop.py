@@ -3,7 +3,11 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from pushing import Pusher
 
@@ -47,6 +51,17 @@ def users_caches() -> dict[str, str]:
     """The variables that let builds take packages from where this user's uv and npm keep them: downloaded once."""
     usual = {"UV_CACHE_DIR": Path.home() / ".cache" / "uv", "npm_config_cache": Path.home() / ".npm"}
     return {key: os.environ.get(key) or str(place) for key, place in usual.items()}
+
+
+@contextmanager
+def to_be_pushed(platform: Path, lab: Path) -> Iterator[Pusher]:
+    """The shop with its database and config vars, cloned in `lab` and not yet pushed."""
+    source = copy_working_tree(lab / "source")
+    drop_most_tests(source)
+    with pytest.MonkeyPatch.context() as patch:
+        for key, place in users_caches().items():
+            patch.setenv(key, place)
+        yield prepare(Pusher(platform, "shop", lab / "clone", source))
 
 
 def prepare(pusher: Pusher) -> Pusher:

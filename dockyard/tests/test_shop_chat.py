@@ -11,7 +11,7 @@ import pytest
 
 from dockyard.router import caddy
 from pushing import Pusher
-from shop import copy_working_tree, drop_most_tests, prepare, users_caches
+from shop import to_be_pushed
 
 CHROMIUM = shutil.which(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 PASSWORD = "correct horse battery"
@@ -39,13 +39,7 @@ KEPT = "from main.models import *; import json; print(json.dumps([one.text for o
 @pytest.fixture(scope="module")
 def shop(module_platform: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pusher]:
     """The shop on the air with Redis and two web processes."""
-    lab = tmp_path_factory.mktemp("shop")
-    source = copy_working_tree(lab / "source")
-    drop_most_tests(source)
-    with pytest.MonkeyPatch.context() as patch:
-        for key, place in users_caches().items():
-            patch.setenv(key, place)
-        shop = prepare(Pusher(module_platform, "shop", lab / "clone", source))
+    with to_be_pushed(module_platform, tmp_path_factory.mktemp("shop")) as shop:
         shop.must("redis:create", "shop-redis")
         shop.must("redis:link", "shop-redis", "shop", "--no-restart")
         pushed = shop.push()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pushing import Pusher
-from shop import KEPT_TEST, copy_working_tree, drop_most_tests, prepare, users_caches
+from shop import KEPT_TEST, to_be_pushed
 
 pytestmark = [
     pytest.mark.platform,
@@ -19,13 +19,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def module_shop(module_platform: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pusher]:
     """The shop, deployed once for the tests of this module."""
-    lab = tmp_path_factory.mktemp("shop")
-    source = copy_working_tree(lab / "source")
-    drop_most_tests(source)
-    with pytest.MonkeyPatch.context() as patch:
-        for key, place in users_caches().items():
-            patch.setenv(key, place)
-        shop = prepare(Pusher(module_platform, "shop", lab / "clone", source))
+    with to_be_pushed(module_platform, tmp_path_factory.mktemp("shop")) as shop:
         pushed = shop.push()
         assert pushed.code == 0, pushed.text
         yield shop

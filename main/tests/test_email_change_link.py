@@ -6,12 +6,11 @@ from django.test import Client
 
 from main.email_change import VALID_FOR, EmailTakenError, email_of, make_token, take
 from main.models import User
-from main.tests.factories import PASSWORD, UserFactory
+from main.tests.factories import UserFactory
 from main.tests.mailbox import link_in
+from main.tests.test_email_change import NEW, address, ask
 
 pytestmark = pytest.mark.django_db
-
-NEW = "new@example.com"
 
 
 @pytest.fixture
@@ -21,21 +20,12 @@ def user(client, db):
     return user
 
 
-def ask(client, email=NEW, password=PASSWORD):
-    return client.post("/account/email/", {"email": email, "password": password})
-
-
 @pytest.fixture
 def link(client, user):
     ask(client)
     link = link_in(mail.outbox[0])
     mail.outbox.clear()
     return link
-
-
-def address(user):
-    user.refresh_from_db()
-    return user.email
 
 
 def test_an_address_taken_meanwhile_stays_the_other_s(client, user, link):

@@ -12,23 +12,15 @@ from main import throttling
 from main.mails.password import reset_link
 from main.tests.factories import PASSWORD, UserFactory
 from main.tests.mailbox import link_in
-from main.tests.test_password_reset import ask
+from main.tests.test_password_reset import NEW, ask, choose
 
 pytestmark = pytest.mark.django_db
-
-NEW = "quite another horse"
 
 
 @pytest.fixture
 def link(client, user):
     ask(client, user.email)
     return link_in(mail.outbox.pop())
-
-
-def choose(client, link, first=NEW, second=None):
-    page = client.get(link)["Location"]
-    data = {"new_password1": first, "new_password2": second or first}
-    return client.post(page, data)
 
 
 def test_the_link_leads_to_a_new_password(client, user, link):
