@@ -1,0 +1,1 @@
+"""The ways beside Dokku and Heroku to run the shop: Compose, a Swarm, a bare VM."""
