@@ -16,6 +16,7 @@ def restart(tour: Tour) -> str:
     """Every part is restarted: the shop comes back, and of some restarts nobody notices a thing."""
     if not tour.target.restart:
         raise Skipped("the target has no restart")
+    expect(not missing(tour), f"the shop is not there to begin with: {missing(tour)}")
     told = []
     for part, command in tour.target.restart.items():
         if part in tour.target.seamless:
