@@ -43,6 +43,7 @@ def handler(backend):
                 self.close_connection = True
                 return
             self.send_response(200)
+            self.send_header("Content-Type", "text/html")  # which nginx compresses where it may
             if self.path == "/customer-service/notify/":
                 self.stream(content)
                 return
