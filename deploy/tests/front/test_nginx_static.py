@@ -99,7 +99,7 @@ def test_hidden_files_are_not_shown(static, folder, path):
 
 
 def test_a_file_that_has_just_arrived_is_found_at_once(static):
-    """nginx remembers which files there are, but not which there are not."""
+    """It is remembered which files there are, but not which there are not."""
     path = "/static/newer.0123456789ab.css"
     assert ask(static, path).request()["by"] == "web"
     (static.place / path.lstrip("/")).write_bytes(CONTENT)
