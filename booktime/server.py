@@ -33,10 +33,11 @@ from types import FrameType
 from typing import Any
 
 # TLS is the router's. Twisted does without where there is no pyOpenSSL, which would take 6 MiB;
-# None is how Python marks a module that is not to be had.
-sys.modules["OpenSSL"] = None  # type: ignore[assignment]
+# None is how Python marks a module that is not to be had: for the server, not for who imports it.
+if __name__ == "__main__":
+    sys.modules["OpenSSL"] = None  # type: ignore[assignment]
 
-# ruff: noqa: E402 - all of this has to come after that line
+
 from daphne.cli import CommandLineInterface
 from daphne.server import Server  # installs the reactor, so it comes before twisted's
 from twisted.internet import reactor

@@ -17,6 +17,16 @@ PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "booktime.settings",
     "SECRET_KEY": "0123456789abcdef" * 4,
 }
+PROGRAM = """
+import contextlib, json, runpy, sys
+sys.argv[1:] = ["--help"]
+with contextlib.suppress(SystemExit):
+    runpy.run_module("booktime.server", run_name="__main__")
+import booktime.asgi
+print(json.dumps([name for name, module in sys.modules.items() if module]))
+"""
+"""Loads what `python -m booktime.server booktime.asgi:application` loads before it listens."""
+
 LATER = [
     "OpenSSL",  # TLS is the router's
     "boto3",
@@ -29,18 +39,14 @@ LATER = [
 
 
 def test_it_loads_nothing_that_sockets_do_without():
-    program = (
-        "import json, sys, booktime.server, booktime.asgi;"
-        "print(json.dumps([name for name, module in sys.modules.items() if module]))"
-    )
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", program],
+        [sys.executable, "-W", "ignore", "-c", PROGRAM],
         cwd=ROOT,
         env=os.environ | PRODUCTION,
         stdout=subprocess.PIPE,
         check=True,
         text=True,
     )
-    loaded = set(json.loads(done.stdout))
+    loaded = set(json.loads(done.stdout.splitlines()[-1]))
     assert "main.consumers.chat" in loaded
     assert loaded & set(LATER) == set()
