@@ -8,7 +8,8 @@ By itself Daphne drops every connection at SIGTERM. Here SIGTERM and SIGINT begi
    close codes) and event streams are ended, so that their clients connect again at once.
 2. For `--linger-seconds` new connections are taken, for a router may still send some. From now on
    every answer says `Connection: close`.
-3. Then the listening socket is closed, and kept connections as soon as they are idle.
+3. Then the listening socket is closed (one of systemd's, `--endpoint systemd:...`, is left to
+   others), and kept connections as soon as they are idle.
 4. Requests under way, uploads that still arrive included, get their whole answer.
 5. The process ends with status 0 when nothing is left, after `--drain-seconds` in any case: Heroku
    and Dokku send SIGKILL 30 seconds after SIGTERM.
@@ -81,6 +82,8 @@ class DrainingServer(Server):
         )
         self.drain_seconds = drain_seconds
         self.linger_seconds = linger_seconds
+        # systemd's, who keeps it open for our successor, or for another one of us beside.
+        self.socket_is_lent = any(one.startswith("systemd:") for one in endpoints)
         self.begun_at = 0.0
         self.ports: list[IListeningPort] = []
         self.channels: weakref.WeakSet[Channel] = weakref.WeakSet()
@@ -89,6 +92,8 @@ class DrainingServer(Server):
         """Remember what to stop."""
         super().listen_success(port)
         self.ports.append(port)
+        if self.socket_is_lent:
+            port.socket.listen(BACKLOG)  # Twisted has just told it to have 50
 
     def run(self) -> None:
         """Serve until told to end."""
@@ -148,8 +153,7 @@ class DrainingServer(Server):
         """Look again and again until nothing is left or the time is over."""
         passed = time.monotonic() - self.begun_at
         if passed >= self.linger_seconds:
-            while self.ports:
-                self.ports.pop().stopListening()
+            self.stop_accepting()
             for channel in self.open_channels():
                 channel.close_if_idle(self.linger_seconds)
             if not (self.open_channels() or self.sockets() or self.applications()):
@@ -160,8 +164,21 @@ class DrainingServer(Server):
         else:
             reactor.callLater(POLL_SECONDS, self.wait)
 
+    def stop_accepting(self) -> None:
+        """Close the listening sockets; of those that are lent, only look away.
+
+        Twisted would shut a lent one down for everybody, and remove its path.
+        """
+        while self.ports:
+            port = self.ports.pop()
+            if self.socket_is_lent:
+                port.stopReading()
+            else:
+                port.stopListening()
+
     def cut(self) -> None:
         """Leave, whatever is still under way."""
+        self.stop_accepting()
         logger.warning(
             "Drain cut short after %.1f seconds: %d HTTP connections, %d WebSockets, "
             "%d applications still under way",
