@@ -1,0 +1,1 @@
+"""The shop on a virtual machine (docs/vm.md)."""
