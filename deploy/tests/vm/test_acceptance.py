@@ -8,6 +8,8 @@ import pytest
 
 from deploy.tests.vm.machine import ROOT
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize("server", ["gunicorn", "uwsgi"])
 def test_the_shop_is_as_it_should_be(machine, tmp_path, server):

@@ -14,6 +14,8 @@ from deploy.tests.front.programs import Program, free_port, wait_for
 from deploy.tests.front.site import make_certificate
 from deploy.tests.vm.machine import DOMAIN
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def authority(tmp_path, machine):

@@ -8,6 +8,8 @@ import pytest
 
 from deploy.tests.vm.machine import DOMAIN, ROOT, commit
 
+pytestmark = pytest.mark.long
+
 
 def broken(place, path, text):
     """A commit like the one that serves, but for one file. Arguments: a directory, the file."""
