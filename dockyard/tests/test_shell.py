@@ -47,8 +47,13 @@ def test_it_shows_bytes_that_are_no_text_as_replacements() -> None:
 
 
 def test_a_program_starts_with_no_signal_ignored() -> None:
-    """Python ignores SIGPIPE and bash lets background programs ignore SIGINT; neither is to reach a build."""
-    ignored = [int(line.split()[1], 16) for line in lines_of("/bin/cat", "/proc/self/status") if "SigIgn" in line]
+    """Python ignores SIGPIPE, and bash lets background programs ignore SIGINT and SIGQUIT: none is to reach a build."""
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGQUIT)}
+    try:
+        ignored = [int(line.split()[1], 16) for line in lines_of("/bin/cat", "/proc/self/status") if "SigIgn" in line]
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGPIPE):
         assert not ignored[0] & (1 << (number - 1))
 

@@ -98,7 +98,7 @@ def _session(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
-        preexec_fn=_die_with_parent,
+        preexec_fn=_begin,
     )
     try:
         yield child
@@ -169,7 +169,7 @@ def foreground(
     interactive = sys.stdin.isatty()
     limit = ["timeout", *(["--foreground"] if interactive else []), str(seconds)]
     before = signal.signal(signal.SIGINT, signal.SIG_IGN) if interactive else signal.getsignal(signal.SIGINT)
-    child = subprocess.Popen([*limit, *argv], cwd=cwd, env=env, preexec_fn=_in_foreground)
+    child = subprocess.Popen([*limit, *argv], cwd=cwd, env=env, preexec_fn=_begin)
     try:
         status = child.wait()
     except KeyboardInterrupt:
@@ -181,8 +181,10 @@ def foreground(
     return status if status >= 0 else 128 - status
 
 
-def _in_foreground() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+def _begin() -> None:
+    """In a new process: heed what a shell has its background programs ignore (bash(1), SIGNALS), end with dockyard."""
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
     _die_with_parent()
 
 
