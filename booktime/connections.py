@@ -86,6 +86,17 @@ class Socket(WebSocketProtocol):
         if isinstance(channel := self.transport.producer, Channel):
             channel.requests.clear()
 
+    def sendMessage(self, payload: bytes, *rest: Any, **options: Any) -> None:  # noqa: N802
+        """Send what the shop says, however long: a history has up to 500 messages.
+
+        Autobahn has one limit for both directions; ours is for what comes in.
+        """
+        limit, self.maxMessagePayloadSize = self.maxMessagePayloadSize, 0
+        try:
+            super().sendMessage(payload, *rest, **options)
+        finally:
+            self.maxMessagePayloadSize = limit
+
     def restart(self) -> None:
         """Close with 1012; a client that does not answer is cut off after a second."""
         if self.state == self.STATE_OPEN:

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from main.models import ChatMessage
 from main.tests.factories import OrderFactory, UserFactory
 from main.tests.server.running import close_code
 from main.tests.server.shop import (
@@ -48,6 +49,15 @@ def test_a_stranger_can_see_why(shop, opened, order):
 def test_a_message_that_is_too_big_closes_with_1009(shop, opened, order, size):
     client = Client(opened, order, order.user).connect(shop)
     client.say("x" * size)
+    assert client.close_code() == 1009
+
+
+def test_a_history_may_be_longer_than_what_comes_in(shop, opened, order):
+    for number in range(30):
+        ChatMessage.objects.create(order=order, author=order.user, text=f"{number} " + "x" * 1900)
+    client = Client(opened, order, order.user).connect(shop)
+    assert len(client.heard) == 30
+    client.say("y" * 33_000)
     assert client.close_code() == 1009
 
 
