@@ -9,6 +9,7 @@ after STOP_SECONDS gets SIGTERM itself.
 import argparse
 import json
 import logging
+import os
 import shlex
 import signal
 import subprocess
@@ -161,12 +162,12 @@ def pause(tasks: Sequence[Task], now: datetime) -> float:
 
 
 def end(task: Task) -> None:
-    """Tell a task that did not finish to end, and see that it does."""
+    """Tell a task that did not finish, and all it has started, to end, and see that it does."""
     logger.warning("Is told to end: %s", task.command)
     assert task.process  # noqa: S101 - or it would have finished
-    task.process.terminate()
+    os.killpg(task.process.pid, signal.SIGTERM)
     if not task.finish(LAST_SECONDS):
-        task.process.kill()
+        os.killpg(task.process.pid, signal.SIGKILL)
         task.finish(LAST_SECONDS)
 
 
