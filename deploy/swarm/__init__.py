@@ -1,0 +1,1 @@
+"""The shop on a swarm (docs/swarm.md)."""
