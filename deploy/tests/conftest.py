@@ -9,6 +9,14 @@ from deploy.tests.stand_ins import provide
 TARGETS = ("shop", "nginx", "certbot")
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items):
+    """Mark what starts a Docker engine, and builds images on it, as long."""
+    for item in items:
+        if "engine" in item.fixturenames:
+            item.add_marker("long")
+
+
 @pytest.fixture(scope="session")
 def engine():
     """A Docker engine that has the stand-ins of the official images."""
