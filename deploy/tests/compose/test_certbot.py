@@ -49,6 +49,8 @@ def authority(shop, tmp_path):
         yield
         shop.compose("--profile", "certbot", "rm", "--force", "--stop", "certbot")
         shop.set(COMPOSE_FILE="production.yaml")
+        shop.run("./certificate")
+        wait_until(lambda: "Pebble" not in issuer(shop), "nginx shows a certificate of its own")
 
 
 def make_certificate(place, address):
