@@ -48,9 +48,9 @@ def main(words: list[str]) -> None:
     sys.stdout.flush()
     try:
         os.execvp(command[0], command)  # noqa: S606 - no shell: it gets the signals itself
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):
         raise CannotStartError(
-            f"There is no program {command[0]} in this image. "
+            f"There is no program {command[0]} in this image that may be run. "
             f"Say {', '.join(PROCESSES)}, or a command with its path."
         ) from None
 

@@ -1,11 +1,15 @@
 """What the tests of Compose and of Swarm share: an engine, and the images on it."""
 
+import os
+
 import pytest
 
 from deploy.tests import engine as engines
 from deploy.tests.checkout import copy_of_the_repository
 from deploy.tests.stand_ins import provide
 
+# Debian keeps servers where a plain user's PATH does not lead.
+os.environ["PATH"] += os.pathsep + "/usr/sbin"
 TARGETS = ("shop", "nginx", "certbot")
 
 
