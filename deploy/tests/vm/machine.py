@@ -181,6 +181,7 @@ def wheels():
     key = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
     found = CACHE / f"wheels-{key}"
     if not found.exists():
+        CACHE.mkdir(parents=True, exist_ok=True)
         partial = Path(tempfile.mkdtemp(dir=CACHE))
         words = ["-m", "pip", "download", "--quiet", "--only-binary", ":all:", "--dest", partial]
         wanted = [word for file in files for word in ("--requirement", file)]
