@@ -201,7 +201,7 @@ class Pusher:
         app = self.app
         for directory in (self.home, self.home / "apps", self.home / "run", self.home / "supervisor" / "programs",
                           app.directory, app.processes):  # fmt: skip
-            yield from directory.glob("*")
+            yield from (place for place in directory.glob("*") if place != app.cron)  # a task's time may come meanwhile
         for name in (*releases.BUILT, "env"):  # a failed attempt leaves its record, and nothing that was built
             yield from app.releases.glob(f"*/{name}")
         yield from (app.repository / "objects").glob("*incoming*")
