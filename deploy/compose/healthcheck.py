@@ -13,16 +13,25 @@ SECONDS = 4
 
 def main() -> int:
     """Return 0 when it is ready, else say why not and return 1."""
-    connection = HTTPConnection("127.0.0.1", int(os.environ["PORT"]), timeout=SECONDS)
     try:
-        connection.request("GET", "/ready")
-        answer = connection.getresponse()
-        words = answer.read().decode(errors="replace").strip()
+        status, words = ask("/ready", SECONDS)
     except (OSError, HTTPException) as reason:
         print(f"no answer: {reason}")
         return 1
     print(words)
-    return 0 if answer.status == 200 else 1
+    return 0 if status == 200 else 1
+
+
+def ask(path: str, seconds: float) -> tuple[int, str]:
+    """What this container's server answers within so many seconds: its status and its words.
+
+    Raises:
+        OSError, HTTPException: it does not.
+    """
+    connection = HTTPConnection("127.0.0.1", int(os.environ["PORT"]), timeout=seconds)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode(errors="replace").strip()
 
 
 if __name__ == "__main__":

@@ -6,10 +6,11 @@ database is away for a while. So a task that was ready once only has to be alive
 on.
 """
 
-import os
 import sys
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPException
 from pathlib import Path
+
+from deploy.compose.healthcheck import ask
 
 SECONDS = 8
 """Less than stack.yaml allows."""
@@ -21,7 +22,7 @@ def main(was_ready: Path = WAS_READY) -> int:
     """Return 0 when the server is in order, else say why it is not and return 1."""
     path = "/live" if was_ready.exists() else "/ready"
     try:
-        status, words = ask(path)
+        status, words = ask(path, SECONDS)
     except (OSError, HTTPException) as reason:
         print(f"{path}: no answer: {reason}")
         return 1
@@ -30,18 +31,6 @@ def main(was_ready: Path = WAS_READY) -> int:
         return 1
     was_ready.touch()
     return 0
-
-
-def ask(path: str) -> tuple[int, str]:
-    """What this container's server answers: its status and its words.
-
-    Raises:
-        OSError, HTTPException: it does not.
-    """
-    connection = HTTPConnection("127.0.0.1", int(os.environ["PORT"]), timeout=SECONDS)
-    connection.request("GET", path)
-    answer = connection.getresponse()
-    return answer.status, answer.read().decode(errors="replace").strip()
 
 
 if __name__ == "__main__":
